@@ -1,0 +1,92 @@
+# `make` lists what there is. Everything happens inside this folder: .venv/ and var/ can be thrown away.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.ONESHELL:
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Paths stay relative, so that a folder with blanks or Chinese characters in its name works.
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+CATALOGUE := locale/zh_Hans/LC_MESSAGES/django
+TRIAL := DEBUG=1
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: setup
+setup: .venv/.runtime $(CATALOGUE).mo ## Create .venv with the pinned requirements
+
+.PHONY: run
+run: setup ## Start the site with the demo organisation (HOST=, PORT=, DEMO_PASSWORD=, RELOAD=1)
+	$(TRIAL) exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)' $(if $(RELOAD),--reload)
+
+.PHONY: worker
+worker: setup ## Run the background tasks of a grown installation
+	exec $(MANAGE) db_worker --backend background
+
+.PHONY: test
+test: .venv/.dev $(CATALOGUE).mo ## Run all tests (ARGS= goes to pytest)
+	$(PY) -m pytest $(ARGS)
+
+.PHONY: test-postgres
+test-postgres: .venv/.dev $(CATALOGUE).mo ## Run all tests but the browser's on a throw-away PostgreSQL
+	sh tests/with_postgres.sh $(PY) -m pytest -m 'not browser' $(ARGS)
+
+.PHONY: check
+check: .venv/.dev $(CATALOGUE).mo ## Style, import order, migrations, translations, deploy settings
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m djlint --quiet --lint templates
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(TRIAL) $(MANAGE) makemigrations --check --dry-run
+	$(TRIAL) $(MANAGE) sync_catalogue --check
+	DATA_DIR=var/check SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+	    ALLOWED_HOSTS=tanxin.example $(MANAGE) check --deploy --fail-level WARNING
+
+.PHONY: messages
+messages: .venv/.dev ## Bring the translation catalogue up to date with the code
+	$(TRIAL) $(MANAGE) sync_catalogue
+
+.PHONY: format
+format: .venv/.dev ## Format the Python code
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+.PHONY: lock
+lock: .venv/.dev ## Compile the pinned requirements anew (needs uv)
+	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header -q requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11.2 --generate-hashes --no-header -q requirements-dev.in -o requirements-dev.txt
+
+.PHONY: clean
+clean: ## Remove the environment; data under var/ is kept
+	rm -rf .venv
+
+$(CATALOGUE).mo: $(CATALOGUE).po .venv/.runtime
+	$(PY) -m babel.messages.frontend -q compile -i $(CATALOGUE).po -o $(CATALOGUE).mo
+
+.venv/.runtime: requirements.txt
+	$(call install,requirements.txt)
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(call install,requirements-dev.txt)
+
+define install
+if [ ! -x $(PY) ]; then
+    if command -v uv >/dev/null; then uv venv -q --python '$(PYTHON)' .venv; else '$(PYTHON)' -m venv .venv; fi
+fi
+echo 'Installing $(1) …'
+if command -v uv >/dev/null; then
+    VIRTUAL_ENV=.venv uv pip install -q --require-hashes -r $(1)
+else
+    $(PY) -m pip install -q --no-compile --require-hashes -r $(1)
+fi
+touch $@
+endef

@@ -1,0 +1,45 @@
+"""Every address of the portal."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http.response import HttpResponseBase
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cadres.views import accounts
+from home import views as home_views
+from portal import views
+
+to_sign_in = login_not_required(RedirectView.as_view(pattern_name="cadres:sign_in", query_string=True))
+
+
+def page_types_report(**options: bool) -> Callable[..., HttpResponseBase]:
+    """Wagtail's report names the last page of each kind, whoever may read it: for administrators alone."""
+    return require_admin_access(PageTypesUsageReportView.as_view(any_permission_required=["bulk_delete"], **options))
+
+
+urlpatterns = [
+    path("", home_views.front_page, name="front_page"),
+    path("me/", include("home.urls")),
+    path("privacy/", home_views.privacy, name="privacy"),
+    path("language/", views.choose_language, name="language"),
+    path("healthz", views.health, name="health"),
+    path("", include("cadres.urls")),
+    path("", include("training.urls")),
+    path("media/<path:path>", views.media, name="media"),
+    # One door: Wagtail's own two sign-in pages are not a second and a third.
+    path("admin/login/", to_sign_in, name="admin_sign_in"),
+    path("_util/login/", to_sign_in, name="page_sign_in"),
+    path("admin/account/", accounts.admin_account, name="admin_account"),
+    path("admin/reports/page-types-usage/", page_types_report()),
+    path("admin/reports/page-types-usage/results/", page_types_report(results_only=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,18 @@
+"""The portal's settings as tests use them: the same code, quicker hashes, tasks that run at once."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEBUG", "1")
+os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="tanxin-tests-")
+
+from portal.settings import *  # noqa: F403
+
+DEBUG = False
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+}
