@@ -1,0 +1,1 @@
+"""Who the portal knows: people, the department tree, postings over time, and who may see and do what."""

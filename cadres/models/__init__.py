@@ -1,0 +1,6 @@
+from .department import Department
+from .posting import Posting
+from .roster import RosterImport
+from .user import User
+
+__all__ = ["Department", "Posting", "RosterImport", "User"]
