@@ -1,0 +1,1 @@
+"""What every page is made of: the base page with its owner and visibility, blocks, topics."""

@@ -1,0 +1,4 @@
+from .page import PortalPage
+from .topic import Topic
+
+__all__ = ["PortalPage", "Topic"]
