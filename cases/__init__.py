@@ -1,0 +1,1 @@
+"""Anonymised case studies and the gate that keeps people unrecognisable."""

@@ -1,0 +1,1 @@
+"""The standing exchange between departments: meetings, minutes, decisions, experience."""
