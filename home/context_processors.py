@@ -1,0 +1,12 @@
+"""What every template may ask for."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from home.sections import sections_for
+
+
+def site_sections(request: HttpRequest) -> dict[str, object]:
+    """`sections`: the main navigation, worked out only when a template asks: the admin and fragments pay nothing."""
+    user = getattr(request, "user", None)
+    return {"sections": SimpleLazyObject(lambda: sections_for(user, request.path) if user else [])}

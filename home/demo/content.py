@@ -1,0 +1,180 @@
+"""Guides, courses and the programme of the demo, from the TOML files beside this module."""
+
+import datetime
+import json
+import tomllib
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from cadres.models import User
+from content.enums import Facet, Visibility
+from content.models import PortalPage, Topic
+from guides.models import GuideIndexPage, GuidePage, GuideRelation
+from home.demo import FOLDER
+from training.models import (
+    CourseGuide,
+    CourseIndexPage,
+    CoursePage,
+    LessonPage,
+    Programme,
+    ProgrammeCourse,
+    Question,
+    QuizPage,
+    QuizQuestion,
+)
+
+PROGRAMME_TITLE = "谈心谈话技能培训"
+REQUIRED_COURSES = ["prepare", "listen-and-ask", "hard-talks"]
+FACETS = {
+    "skills": Facet.SKILL,
+    "stages": Facet.STAGE,
+    "channels": Facet.CHANNEL,
+    "audiences": Facet.AUDIENCE,
+    "kinds": Facet.TALK_KIND,
+}
+
+
+def read_folder(name: str) -> list[dict[str, Any]]:
+    """The TOML files of a folder in the order of their names."""
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / name).glob("*.toml"))]
+
+
+def stream(blocks: Iterable[dict[str, Any]]) -> str:
+    """Blocks as they stand in a file, as the JSON that a StreamField takes."""
+    return json.dumps(
+        [{"type": block["type"], "value": {k: v for k, v in block.items() if k != "type"}} for block in blocks]
+    )
+
+
+def topics(entry: dict[str, Any], *keys: str) -> list[Topic]:
+    """The topics that an entry names under `keys`, e.g. skills = ["timing"]."""
+    found = []
+    for key in keys:
+        wanted = entry.get(key, [])
+        matching = list(Topic.objects.filter(facet=FACETS[key], slug__in=wanted))
+        if len(matching) != len(set(wanted)):
+            raise ValueError(f"{entry['slug']}: unknown topic among {key} = {wanted}")
+        found += matching
+    return found
+
+
+def publish(page: PortalPage, parent: PortalPage, author: User) -> None:
+    """Adds a page as its author would, and publishes it."""
+    page.owner = author
+    page.live = False
+    parent.add_child(instance=page)
+    page.full_clean()
+    page.save_revision(user=author, log_action=True).publish(user=author)
+
+
+def load_guides(*, author: User, today: datetime.date) -> dict[str, GuidePage]:
+    """All guides, by slug. One of them is past its review date, so that the banner can be seen."""
+    index = GuideIndexPage.objects.get()
+    entries = read_folder("guides")
+    guides = {}
+    for number, entry in enumerate(entries):
+        review_by = today + datetime.timedelta(days=30 * entry["review_in_months"] - 7 * number)
+        if entry["slug"] == "six-channels":
+            review_by = today - datetime.timedelta(days=20)
+        guide = GuidePage(
+            title=entry["title"],
+            slug=entry["slug"],
+            summary=entry["summary"],
+            body=stream(entry["body"]),
+            visibility=Visibility.EVERYONE,
+            steward=author,
+            review_by=review_by,
+        )
+        guide.topics.set(topics(entry, *FACETS))
+        guide.tags.add(*entry["tags"])
+        publish(guide, index, author)
+        guides[entry["slug"]] = guide
+    for entry in entries:
+        guide = guides[entry["slug"]]
+        guide.relations.set(
+            [GuideRelation(related=guides[slug], sort_order=order) for order, slug in enumerate(entry["related"])]
+        )
+        guide.save_revision(user=author).publish(user=author)
+    return guides
+
+
+def load_question(entry: dict[str, Any]) -> Question:
+    """One question of the bank."""
+    question = Question(
+        skill=Topic.objects.skills().get(slug=entry["skill"]),
+        kind=entry["kind"],
+        stem=entry["stem"],
+        reason=entry["reason"],
+        choices=json.dumps(
+            [
+                {"type": "choice", "value": {"text": choice["text"], "is_key": choice.get("key", False)}}
+                for choice in entry["choices"]
+            ]
+        ),
+    )
+    question.full_clean()
+    question.save()
+    return question
+
+
+def load_course(entry: dict[str, Any], *, guides: dict[str, GuidePage], author: User) -> CoursePage:
+    """One course with its lessons and its quiz."""
+    course = CoursePage(
+        title=entry["title"],
+        slug=entry["slug"],
+        summary=entry["summary"],
+        audience=entry["audience"],
+        outcomes=json.dumps([{"type": "outcome", "value": outcome} for outcome in entry["outcomes"]]),
+        hours=Decimal(entry["hours"]),
+        visibility=Visibility.EVERYONE,
+    )
+    course.skills.set(topics(entry, "skills"))
+    course.guide_links = [
+        CourseGuide(guide=guides[slug], sort_order=order) for order, slug in enumerate(entry["guides"])
+    ]
+    publish(course, CourseIndexPage.objects.get(), author)
+    for lesson_entry in entry["lessons"]:
+        lesson = LessonPage(
+            title=lesson_entry["title"],
+            slug=lesson_entry["slug"],
+            summary=lesson_entry["summary"],
+            minutes=lesson_entry["minutes"],
+            body=stream(lesson_entry["body"]),
+            guide=guides.get(lesson_entry.get("guide", "")),
+        )
+        lesson.skills.set(topics(lesson_entry, "skills"))
+        publish(lesson, course, author)
+    load_quiz(entry["quiz"], course=course, author=author)
+    return course
+
+
+def load_quiz(entry: dict[str, Any], *, course: CoursePage, author: User) -> QuizPage:
+    """The quiz at the end of a course."""
+    quiz = QuizPage(title=entry["title"], slug=entry["slug"], introduction=entry["intro"], pass_mark=entry["pass_mark"])
+    quiz.skills.set(course.skills.all())
+    quiz.quiz_questions = [
+        QuizQuestion(question=load_question(question), sort_order=order)
+        for order, question in enumerate(entry["questions"])
+    ]
+    publish(quiz, course, author)
+    return quiz
+
+
+def load_courses(*, guides: dict[str, GuidePage], author: User) -> list[CoursePage]:
+    """All courses in order."""
+    return [load_course(entry, guides=guides, author=author) for entry in read_folder("courses")]
+
+
+def load_programme(courses: list[CoursePage]) -> Programme:
+    """The programme whose completion the leading group watches."""
+    programme = Programme(
+        title=PROGRAMME_TITLE,
+        description="把握时机、确定重点、选择方法、注重艺术：三门课学完、测完，谈心谈话的基本功就算过关。",
+    )
+    required = [course for course in courses if course.slug in REQUIRED_COURSES]
+    programme.programme_courses = [
+        ProgrammeCourse(course=course, sort_order=order) for order, course in enumerate(required)
+    ]
+    programme.save()
+    return programme

@@ -1,0 +1,69 @@
+"""The desk (我的): what is due for one person and what is done."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from cadres.models import User
+from training.services.records import ProgrammeProgress, read_progress, read_record
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One thing that is due: what it is, where to go on with it, by when, how it stands, and why, in plain words.
+
+    `state` is one of those of components/status.html.
+    """
+
+    title: str
+    url: str
+    due_on: datetime.date | None
+    state: str
+    explanation: str
+
+
+def due_lines(user: User, limit: int = 3) -> list[DueLine]:
+    """What is due for `user`, most urgent first, at most `limit` lines."""
+    due = [progress for progress in read_progress(user=user) if progress.completion is None]
+    return [_due_line(progress) for progress in due[:limit]]
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What is due and why, what is done, what is open, and which records are held; for every signed-in person."""
+    record = read_record(user=request.user)
+    due = [{"line": _due_line(progress), "progress": progress} for progress in record.due]
+    return render(request, "home/desk.html", {"record": record, "due": due})
+
+
+def _due_line(progress: ProgrammeProgress) -> DueLine:
+    step = progress.next_step
+    # Where nothing is open to do, the desk says why.
+    url = step.next_unit.get_url() if step else reverse("home:desk")
+    return DueLine(progress.programme.title, url, progress.due_on, progress.mark, _explanation(progress))
+
+
+def _explanation(progress: ProgrammeProgress) -> str:
+    count, step = len(progress.steps), progress.next_step
+    if step is not None:
+        text = ngettext(
+            "%(finished)s of %(count)s course finished. Next: %(unit)s (%(course)s).",
+            "%(finished)s of %(count)s courses finished. Next: %(unit)s (%(course)s).",
+            count,
+        )
+        names = {"unit": step.next_unit.title, "course": step.course.title}
+        return text % {"finished": progress.courses_finished, "count": count, **names}
+    if count == 0:
+        return _("No course is required yet. The trainer who made the programme adds them.")
+    text = ngettext(
+        "%(finished)s of %(count)s course finished. What is missing is not open to you: ask your trainer.",
+        "%(finished)s of %(count)s courses finished. What is missing is not open to you: ask your trainer.",
+        count,
+    )
+    return text % {"finished": progress.courses_finished, "count": count}

@@ -1,0 +1,35 @@
+"""The main navigation: which sections a person sees. No section leads to a page that would refuse them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cadres.models import User
+from training.permissions import user_can_view_board
+
+#: The addresses of the two index pages, as migration 0002 made them; their slugs have no field in the editor.
+GUIDES_URL = "/guides/"
+COURSES_URL = "/courses/"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+def sections_for(user: User, path: str) -> list[Section]:
+    """The sections that `user` may enter; the one in which `path` lies is current. Reads only roles and posts."""
+    if not user.is_authenticated:
+        return []
+    entries = [(_("Guides"), GUIDES_URL), (_("Training"), COURSES_URL), (_("My page"), reverse("home:desk"))]
+    if user_can_view_board(user):
+        entries.append((_("Board"), reverse("training:board")))
+    if user.sees_subtree or user.is_administrator:
+        entries.append((_("People"), reverse("cadres:people")))
+    return [Section(label, url, path.startswith(url)) for label, url in entries]

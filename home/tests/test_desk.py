@@ -1,0 +1,224 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cadres.models import User
+from cadres.tests.factories import PostingFactory
+from content.enums import Visibility
+from home.desk import due_lines
+from training.models import ProgrammeAssignment, QuizAttempt
+from training.services.assignment import assign_programme
+from training.services.completion import acknowledge_lesson
+from training.tests.factories import (
+    CourseCompletionFactory,
+    CourseFactory,
+    LessonAcknowledgementFactory,
+    ProgrammeFactory,
+)
+
+DESK = reverse("home:desk")
+
+
+def in_days(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+def attempt(user, quiz, **fields):
+    return QuizAttempt.objects.create(
+        user=user, quiz=quiz, quiz_title=quiz.title, pass_mark=60, multiple_marking="partial", maximum=2, **fields
+    )
+
+
+@pytest.fixture
+def programme(cast):
+    first = CourseFactory(title="谈前准备", lessons=2)
+    second = CourseFactory(title="倾听提问", lessons=1)
+    found = ProgrammeFactory(title="谈心谈话技能培训", courses=[first, second])
+    assign_programme(programme=found, department=cast.own, due_on=in_days(10))
+    return found
+
+
+@pytest.fixture
+def in_english(client):
+    client.cookies["django_language"] = "en"
+
+
+# --- due lines -----------------------------------------------------------------------------
+
+
+def test_due_line_says_what_comes_next_and_by_when(programme, cast):
+    first = programme.courses()[0].units()[0]
+
+    with translation.override("en"):
+        [line] = due_lines(cast.learner)
+
+    assert (line.title, line.url) == ("谈心谈话技能培训", first.get_url())
+    assert (line.due_on, line.state) == (in_days(10), "not_started")
+    assert line.explanation == f"0 of 2 courses finished. Next: {first.title} (谈前准备)."
+
+
+def test_due_line_moves_on_with_the_evidence(programme, cast):
+    first, second = programme.courses()
+    lessons = list(first.units())
+    acknowledge_lesson(user=cast.learner, lesson=lessons[0])
+    assert due_lines(cast.learner)[0].url == lessons[1].get_url()
+    assert due_lines(cast.learner)[0].state == "in_progress"
+
+    acknowledge_lesson(user=cast.learner, lesson=lessons[1])
+    assert due_lines(cast.learner)[0].url == second.units()[0].get_url()
+
+    acknowledge_lesson(user=cast.learner, lesson=second.units()[0])
+    assert due_lines(cast.learner) == []
+    assert cast.learner.programme_completions.get().programme == programme
+
+
+@pytest.mark.parametrize(("days", "state"), [(-1, "overdue"), (0, "not_started"), (1, "not_started")])
+def test_due_line_is_overdue_from_the_day_after(programme, cast, days, state):
+    ProgrammeAssignment.objects.update(due_on=in_days(days))
+
+    assert due_lines(cast.learner)[0].state == state
+
+
+def test_due_lines_stand_most_urgent_first_and_at_most_three(cast):
+    for title, days in [("无期", None), ("后", 9), ("先", 1), ("过", -1), ("中", 5)]:
+        due_on = None if days is None else in_days(days)
+        assign_programme(programme=ProgrammeFactory(title=title), department=cast.own, due_on=due_on)
+
+    assert [line.title for line in due_lines(cast.learner)] == ["过", "先", "中"]
+    assert [line.title for line in due_lines(cast.learner, limit=9)] == ["过", "先", "中", "后", "无期"]
+
+
+def test_due_date_is_the_earliest_of_all_assignments_that_reach_the_person(programme, cast):
+    assign_programme(programme=programme, department=cast.root, due_on=in_days(3))
+    assign_programme(programme=programme, department=cast.sub, due_on=in_days(1))
+
+    assert [line.due_on for line in due_lines(cast.learner)] == [in_days(3)]
+    assert [line.due_on for line in due_lines(cast.junior)] == [in_days(1)]
+
+
+def test_due_lines_of_other_departments_are_absent(programme, cast):
+    assert due_lines(cast.outsider) == []
+    assert due_lines(cast.chief) == []
+
+
+def test_due_line_of_a_course_that_is_not_open_leads_to_the_desk(programme, cast):
+    for course in programme.courses():
+        course.visibility = Visibility.PARTICIPANTS
+        course.save()
+
+    [line] = due_lines(cast.learner)
+
+    assert line.url == DESK
+    assert line.explanation
+
+
+def test_due_line_of_a_programme_without_courses_leads_to_the_desk(cast):
+    assign_programme(programme=ProgrammeFactory(), department=cast.own)
+
+    assert [line.url for line in due_lines(cast.learner)] == [DESK]
+
+
+# --- the desk ------------------------------------------------------------------------------
+
+
+def test_desk_is_open_to_everybody_who_is_signed_in(client, programme, cast):
+    for user in cast.people().values():
+        client.force_login(user)
+        assert client.get(DESK).status_code == 200
+
+
+def test_desk_sends_a_visitor_to_sign_in(client, db):
+    assert client.get(DESK).url.startswith(reverse("cadres:sign_in"))
+
+
+def test_desk_says_what_is_due_and_why(client, programme, cast, in_english):
+    client.force_login(cast.junior)
+
+    content = client.get(DESK).content.decode()
+
+    first = programme.courses()[0].units()[0]
+    assert "谈心谈话技能培训" in content
+    assert "Assigned to 组织部 and everyone below it, due " in content
+    assert "Closed as soon as 2 more courses are finished" in content
+    assert f'href="{first.get_url()}"' in content
+    assert f"Continue: {first.title}" in content
+    assert "style=" not in content
+
+
+def test_desk_shows_what_is_done_with_hours_and_version(client, programme, cast):
+    first, second = programme.courses()
+    for lesson in [*first.units(), *second.units()]:
+        acknowledge_lesson(user=cast.learner, lesson=lesson)
+    client.force_login(cast.learner)
+
+    response = client.get(DESK)
+
+    record = response.context["record"]
+    assert response.context["due"] == []
+    assert [row.programme for row in record.programme_completions] == [programme]
+    assert {row.course for row in record.course_completions} == {first, second}
+    assert record.hours == first.hours + second.hours
+    assert record.acknowledgements == 3
+    assert str(first.live_revision_id) in response.content.decode()
+
+
+def test_desk_leads_back_into_an_open_attempt(client, cast):
+    course = CourseFactory(quiz=True)
+    begun = attempt(cast.learner, course.units()[0], number=2)
+    done = attempt(cast.learner, course.units()[0], number=1, submitted_at=timezone.now(), points="1.000", passed=False)
+    client.force_login(cast.learner)
+
+    response = client.get(DESK)
+
+    assert response.context["record"].open_attempts == [begun]
+    assert set(response.context["record"].attempts) == {begun, done}
+    assert reverse("training:attempt", args=[begun.pk]) in response.content.decode()
+
+
+def test_desk_holds_nothing_of_others(client, programme, cast):
+    course = programme.courses()[0]
+    quiz_course = CourseFactory(quiz=True)
+    CourseCompletionFactory(user=cast.junior, course=course)
+    LessonAcknowledgementFactory(user=cast.junior, lesson=course.units()[0])
+    attempt(cast.junior, quiz_course.units()[0], number=1)
+    client.force_login(cast.learner)
+
+    record = client.get(DESK).context["record"]
+
+    assert (record.course_completions, record.programme_completions, record.attempts) == ([], [], [])
+    assert record.acknowledgements == 0
+    assert {posting.user_id for posting in record.postings} == {cast.learner.pk}
+
+
+def test_desk_keeps_posts_that_ended(client, cast):
+    cast.learner.postings.update(ends_on=in_days(-1))
+    PostingFactory(user=cast.learner, department=cast.other, starts_on=in_days(0))
+    client.force_login(User.objects.get(pk=cast.learner.pk))
+
+    assert [posting.department for posting in client.get(DESK).context["record"].postings] == [cast.other, cast.own]
+
+
+def test_desk_with_nothing_on_it_says_what_will_come(client, cast):
+    cast.visitor.postings.all().delete()
+    client.force_login(cast.visitor)
+
+    assert client.get(DESK).content.decode().count('class="empty"') == 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_desk_takes_the_same_queries_for_any_number_of_programmes(client, cast, count, django_assert_num_queries):
+    for _ in range(count):
+        course = CourseFactory(lessons=count, quiz=True)
+        assign_programme(programme=ProgrammeFactory(courses=[course]), department=cast.own)
+        lesson, *_rest, quiz = course.units()
+        acknowledge_lesson(user=cast.learner, lesson=lesson)
+        attempt(cast.learner, quiz, number=1)
+        finished = CourseFactory(lessons=1)
+        acknowledge_lesson(user=cast.learner, lesson=finished.units()[0])
+    client.force_login(cast.learner)
+    client.get(DESK)
+
+    with django_assert_num_queries(18):
+        client.get(DESK)
