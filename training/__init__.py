@@ -1,0 +1,1 @@
+"""Courses, lessons, question bank and quizzes; programmes, completion and reports."""

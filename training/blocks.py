@@ -1,0 +1,19 @@
+"""Blocks that only courses and questions use."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One choice of a question."""
+
+    text = blocks.CharBlock(label=_("Text"), max_length=500)
+    is_key = blocks.BooleanBlock(label=_("This choice is right"), required=False)
+
+    class Meta:
+        icon = "tick"
+        label = _("Choice")
+
+
+CHOICE_BLOCKS = [("choice", ChoiceBlock())]
+OUTCOME_BLOCKS = [("outcome", blocks.CharBlock(label=_("What the reader can do"), max_length=200))]

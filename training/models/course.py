@@ -1,0 +1,169 @@
+"""Courses and their lessons."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from content.blocks import LESSON_BLOCKS
+from content.enums import Facet
+from content.fields import BodyField
+from content.models import PortalPage, Topic
+from training.blocks import OUTCOME_BLOCKS
+
+SKILLS_ONLY = {"facet": Facet.SKILL}
+
+
+class CourseIndexPage(PortalPage):
+    """All courses."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["training.CoursePage"]
+    max_count = 1
+    content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("course index")
+        verbose_name_plural = _("course indexes")
+
+
+class CourseGuide(Orderable):
+    """A guide that belongs to a course."""
+
+    course = ParentalKey("training.CoursePage", on_delete=models.CASCADE, related_name="guide_links")
+    guide = models.ForeignKey("guides.GuidePage", on_delete=models.CASCADE, related_name="course_links")
+
+    panels = [PageChooserPanel("guide")]
+
+
+class CoursePage(PortalPage):
+    """An ordered path of units: lessons to be acknowledged and quizzes to be passed. Worth hours (学时)."""
+
+    summary = models.CharField(_("summary"), max_length=200, help_text=_("What it is about and why it helps."))
+    audience = models.CharField(_("who it is for"), max_length=200, blank=True)
+    outcomes = BodyField(OUTCOME_BLOCKS, blank=True, verbose_name=_("outcomes"))
+    hours = models.DecimalField(
+        _("hours"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.5"),
+        validators=[MinValueValidator(0), MaxValueValidator(99)],
+        help_text=_("Granted once, when the course is finished; never from a timer."),
+    )
+    skills = ParentalManyToManyField(
+        Topic, blank=True, limit_choices_to=SKILLS_ONLY, related_name="courses", verbose_name=_("skills")
+    )
+
+    parent_page_types = ["training.CourseIndexPage"]
+    subpage_types = ["training.LessonPage", "training.QuizPage"]
+    admin_default_ordering = "ord"
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("audience"),
+        FieldPanel("outcomes"),
+        MultiFieldPanel([FieldPanel("skills"), FieldPanel("hours")], heading=_("What it counts for")),
+        InlinePanel("guide_links", heading=_("Guides"), label=_("Guide")),
+    ]
+    search_fields = [*PortalPage.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        written = kwargs.get("update_fields")
+        # Keeping a draft writes a few other fields only: what it says of readers does not hold yet.
+        if written is None or {"department", "visibility"} & set(written):
+            self._hand_readers_down()
+
+    def units(self) -> Iterable["PortalPage"]:
+        """The published units in order, as lessons and quizzes."""
+        return self.get_children().live().specific()
+
+    def _hand_readers_down(self) -> None:
+        """Units are parts of the course: they belong to whom it belongs to and are read by whom it is read."""
+        own = (self.department_id, self.visibility)
+        for unit in PortalPage.objects.child_of(self).specific():
+            if (unit.department_id, unit.visibility) != own:
+                unit.save(clean=False)
+
+
+class CourseUnit(models.Model):
+    """What lessons and quizzes have in common: a place in a course whose owner and readers they share."""
+
+    skills = ParentalManyToManyField(
+        Topic, blank=True, limit_choices_to=SKILLS_ONLY, related_name="+", verbose_name=_("skills")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def course(self) -> CoursePage:
+        return self.get_parent().specific
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Read afresh: an old draft that is published brings along a parent of its own time.
+        self._take_readers_from(self.get_parent(update=True))
+        super().save(*args, **kwargs)
+
+    def set_url_path(self, parent: PortalPage | None) -> str:
+        """Called by Wagtail with the parent when a page is placed or previewed: it has the readers of its course."""
+        self._take_readers_from(parent)
+        return super().set_url_path(parent)
+
+    def _take_readers_from(self, parent: PortalPage | None) -> None:
+        if parent is not None:
+            self.department_id, self.visibility = parent.department_id, parent.visibility
+
+
+class LessonPage(CourseUnit, PortalPage):
+    """A short reading with examples, closed by the reader's own "I can use this"."""
+
+    summary = models.CharField(_("summary"), max_length=200)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("How long an unhurried reader needs; for planning only, it is never measured."),
+    )
+    body = BodyField(LESSON_BLOCKS, verbose_name=_("body"))
+    guide = models.ForeignKey(
+        "guides.GuidePage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=_("guide"),
+    )
+
+    parent_page_types = ["training.CoursePage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *PortalPage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("skills"), FieldPanel("minutes"), PageChooserPanel("guide")], heading=_("About this lesson")
+        ),
+    ]
+    settings_panels = PortalPage.settings_panels[1:]
+    search_fields = [*PortalPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def __str__(self) -> str:
+        return self.title

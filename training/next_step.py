@@ -1,0 +1,39 @@
+"""The one button of a course: what comes next for this person, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from training.enums import ProgressState
+from training.learning import CourseStanding, UnitStanding
+from training.models import LessonPage, QuizPage
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Where the button leads. Without a `unit` it closes the course: everything is done and waits to be recorded."""
+
+    label: str
+    unit: LessonPage | QuizPage | None = None
+
+
+def next_step(standing: CourseStanding) -> NextStep | None:
+    """What comes next, or None while the course has no units."""
+    if not standing.units:
+        return None
+    if standing.completion is not None:
+        return NextStep(_("Finished: review"), standing.units[0].unit)
+    upcoming = standing.next_unit
+    if upcoming is None:
+        return NextStep(_("Finish the course"))
+    return NextStep(_unit_label(upcoming, is_first=standing.state == ProgressState.NOT_STARTED), upcoming.unit)
+
+
+def _unit_label(upcoming: UnitStanding, *, is_first: bool) -> str:
+    if upcoming.is_quiz:
+        if upcoming.is_open:
+            return _("Continue the quiz")
+        return _("Take the quiz again") if upcoming.is_tried else _("Take the quiz")
+    if is_first:
+        return _("Start")
+    return _("Continue: %(title)s") % {"title": upcoming.unit.title}

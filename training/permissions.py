@@ -1,0 +1,35 @@
+"""Who may learn, take a quiz and see figures. Each rule names its twin QuerySet where there is a list."""
+
+from typing import TYPE_CHECKING
+
+from content.permissions import user_can_view_page
+
+if TYPE_CHECKING:
+    from cadres.models import User
+    from training.models import CourseUnit, QuizAttempt, QuizPage
+
+
+def user_can_learn(user: "User") -> bool:
+    """Whether evidence is recorded for `user`: any active person with a role. Without a role one may read only."""
+    return user.is_authenticated and user.is_active and (user.is_superuser or bool(user.roles))
+
+
+def user_can_view_unit(user: "User", unit: "CourseUnit") -> bool:
+    """Whether `unit` is published and open to `user`, and so is the course to which it belongs."""
+    course = unit.course
+    return unit.live and course.live and user_can_view_page(user, unit) and user_can_view_page(user, course)
+
+
+def user_can_take_quiz(user: "User", quiz: "QuizPage") -> bool:
+    """Whether `user` may start an attempt: who may learn and may see it. Without a role one may read only."""
+    return user_can_learn(user) and user_can_view_unit(user, quiz)
+
+
+def user_can_view_attempt(user: "User", attempt: "QuizAttempt") -> bool:
+    """An attempt is open to the person who made it and to nobody else. Twin of `QuizAttempt.objects.visible_to`."""
+    return user.is_authenticated and user.is_active and attempt.user_id == user.pk
+
+
+def user_can_view_board(user: "User") -> bool:
+    """Whether there are departments whose figures `user` may see. Twin of `Department.objects.visible_to`."""
+    return user.is_administrator or (user.sees_subtree and bool(user.current_departments))

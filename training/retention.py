@@ -1,0 +1,25 @@
+"""What may not be deleted: pages to which somebody's record refers."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from content.models import PortalPage
+from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCourse, QuizAttempt
+
+
+def pages_on_record(pages: Iterable[PortalPage]) -> bool:
+    """Whether any of `pages`, or a page below, is named by an acknowledgement, attempt, completion or programme."""
+    within = Q(pk__in=[])
+    for page in pages:
+        within |= Q(path__startswith=page.path)
+    ids = PortalPage.objects.filter(within).values("pk")
+    return any(
+        rows.exists()
+        for rows in [
+            LessonAcknowledgement.objects.filter(lesson__in=ids),
+            QuizAttempt.objects.filter(quiz__in=ids),
+            CourseCompletion.objects.filter(course__in=ids),
+            ProgrammeCourse.objects.filter(course__in=ids),
+        ]
+    )

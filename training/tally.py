@@ -1,0 +1,53 @@
+"""Figures of the board: plain counting, no database."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from training.enums import ProgressState
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many people stand where with one programme. A person is in exactly one of the three states."""
+
+    met: int = 0
+    in_progress: int = 0
+    not_started: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.met + other.met, self.in_progress + other.in_progress, self.not_started + other.not_started)
+
+    @property
+    def assigned(self) -> int:
+        return self.met + self.in_progress + self.not_started
+
+    @property
+    def percent(self) -> int | None:
+        """Finished ÷ assigned in whole percent, rounded down: 100 only when nobody is missing. None without people."""
+        return self.met * 100 // self.assigned if self.assigned else None
+
+    def share(self, count: int) -> int:
+        """`count` in thousandths of the assigned, for drawing."""
+        return count * 1000 // self.assigned if self.assigned else 0
+
+
+def tally_states(counts: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
+    """Rows of (department path, state, people) as one tally for each path."""
+    own: dict[str, Tally] = defaultdict(Tally)
+    for path, state, people in counts:
+        own[path] += Tally(**{ProgressState(state).value: people})
+    return dict(own)
+
+
+def roll_up(own: dict[str, Tally], steplen: int) -> dict[str, Tally]:
+    """The tally of each department with all below it, from those of the people directly in each.
+
+    A path names its ancestors: each `steplen` characters are one level. Departments without people in or below
+    them are absent.
+    """
+    total: dict[str, Tally] = defaultdict(Tally)
+    for path, tally in own.items():
+        for end in range(steplen, len(path) + 1, steplen):
+            total[path[:end]] += tally
+    return dict(total)

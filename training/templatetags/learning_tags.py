@@ -1,0 +1,148 @@
+"""What the pages of a course ask about the reader in front of them."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.template import Library
+from django.template.defaultfilters import date as format_date
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from content.models import PortalPage
+from content.permissions import user_can_view_page
+from guides.models import GuidePage
+from training.learning import CourseStanding, UnitStanding, course_standing, course_standings
+from training.models import CourseIndexPage, CoursePage, LessonPage, Question, QuizAttempt, QuizPage
+from training.next_step import NextStep
+from training.next_step import next_step as find_next_step
+from training.paper import AskedQuestion, ReviewedQuestion, draft_question, draft_review, preview_questions
+from training.permissions import user_can_learn
+from training.progress import course_progress
+from training.services.drawing import draw_versions
+
+register = Library()
+Context = dict[str, Any]
+
+
+@register.filter
+def plain(number: Decimal | None) -> str:
+    """A number without idle zeros: 0.50 is 0.5 and 1.00 is 1."""
+    return "" if number is None else number_format(Decimal(number).normalize())
+
+
+@register.simple_tag(takes_context=True)
+def course_list(context: Context, index: CourseIndexPage) -> list[CourseStanding]:
+    """The courses of `index` that the reader may see, in order, each with the reader's standing."""
+    user = context["request"].user
+    courses = CoursePage.objects.child_of(index).live().visible_to(user).order_by("path").prefetch_related("skills")
+    return course_standings(user=user, courses=courses)
+
+
+@register.simple_tag(takes_context=True)
+def standing_in(context: Context, course: CoursePage) -> CourseStanding:
+    """Where the reader stands with `course`. A course that is still being written for the first time has no units."""
+    if course.pk is None:
+        return CourseStanding(course, [], course_progress([]), None)
+    return course_standing(user=context["request"].user, course=course)
+
+
+@register.simple_tag
+def standing_of(standing: CourseStanding, unit: LessonPage | QuizPage) -> UnitStanding | None:
+    """The reader's standing with one unit; None for a draft."""
+    return next((found for found in standing.units if found.unit.pk == unit.pk), None)
+
+
+@register.simple_tag
+def unit_after(standing: CourseStanding, unit: LessonPage | QuizPage) -> UnitStanding | None:
+    """What to go on with when `unit` is done."""
+    return standing.unit_after(unit.pk)
+
+
+@register.simple_tag
+def next_step(standing: CourseStanding) -> NextStep | None:
+    """What the one button of the course says and where it leads."""
+    return find_next_step(standing)
+
+
+@register.simple_tag(takes_context=True)
+def path_steps(context: Context, standing: CourseStanding) -> list[dict[str, Any]]:
+    """The units as steps of components/path.html."""
+    upcoming = None if standing.completion else standing.progress.next_unit_id
+    return [
+        {
+            "title": found.unit.title,
+            "url": found.unit.get_url(context["request"]),
+            "state": found.state,
+            "kind_label": _("Quiz") if found.is_quiz else _("Lesson"),
+            "meta": _step_meta(found),
+            "is_current": found.unit.pk == upcoming,
+        }
+        for found in standing.units
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def trail_to(context: Context, page: PortalPage) -> list[dict[str, str]]:
+    """The way from the course index to `page`, for components/breadcrumb.html."""
+    above = page.get_ancestors().filter(depth__gt=2).order_by("path")
+    trail = [{"title": other.title, "url": other.get_url(context["request"])} for other in above]
+    return [*trail, {"title": page.title, "url": ""}]
+
+
+@register.simple_tag(takes_context=True)
+def may_learn(context: Context) -> bool:
+    """Whether the reader's evidence is recorded."""
+    return user_can_learn(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def guides_of(context: Context, course: CoursePage) -> list[GuidePage]:
+    """The guides of `course` that the reader may see, in the order of the course."""
+    wanted = [link.guide_id for link in course.guide_links.all()]
+    guides = GuidePage.objects.live().visible_to(context["request"].user).defer("body").in_bulk(wanted)
+    return [guides[pk] for pk in wanted if pk in guides]
+
+
+@register.simple_tag(takes_context=True)
+def guide_of(context: Context, lesson: LessonPage) -> GuidePage | None:
+    """The guide that belongs to `lesson`, if the reader may see it."""
+    guide = lesson.guide
+    if guide is None or not guide.live or not user_can_view_page(context["request"].user, guide):
+        return None
+    return guide
+
+
+@register.simple_tag(takes_context=True)
+def own_attempts(context: Context, quiz: QuizPage) -> list[QuizAttempt]:
+    """The reader's attempts at `quiz`, newest first."""
+    if quiz.pk is None:
+        return []
+    return list(QuizAttempt.objects.visible_to(context["request"].user).filter(quiz=quiz).order_by("-number"))
+
+
+@register.simple_tag
+def previewed_questions(quiz: QuizPage) -> list[AskedQuestion]:
+    """The questions of `quiz` as a reader would be asked them now."""
+    return preview_questions(draw_versions(quiz))
+
+
+@register.simple_tag
+def asked_draft(question: Question) -> AskedQuestion:
+    """A question of the bank as it would be asked."""
+    return draft_question(question)
+
+
+@register.simple_tag
+def reviewed_draft(question: Question) -> ReviewedQuestion:
+    """A question of the bank as the review would show it."""
+    return draft_review(question)
+
+
+def _step_meta(standing: UnitStanding) -> str:
+    if standing.met_at is not None:
+        return format_date(standing.met_at, "DATE_FORMAT")
+    if standing.is_quiz:
+        return _("Pass mark %(mark)s%%") % {"mark": standing.unit.pass_mark}
+    minutes = standing.unit.minutes
+    return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}

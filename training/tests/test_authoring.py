@@ -1,0 +1,301 @@
+"""A trainer writes a course, its lessons, questions and a quiz in the Wagtail admin, through the forms as they are."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+
+from content.blocks import PROSE_FEATURES
+from guides.tests.factories import GuideFactory
+from training.models import CoursePage, LessonPage, Question, QuizPage
+from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, course_index, skill
+
+pytestmark = pytest.mark.django_db
+PUBLISH = {"action-publish": "action-publish"}
+
+
+@pytest.fixture
+def trainer(cast) -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.trainer)
+    return client
+
+
+def list_block(*items) -> dict:
+    """A list block as its form sends it."""
+    numbered = {str(n): {"value": item, "deleted": "", "order": str(n), "id": ""} for n, item in enumerate(items)}
+    return {**numbered, "count": str(len(items))}
+
+
+def add_url(model, parent, route="add") -> str:
+    return reverse(f"wagtailadmin_pages:{route}", args=["training", model._meta.model_name, parent.pk])
+
+
+def course_form(cast, guide, **changes) -> dict:
+    return nested_form_data(
+        {
+            "title": "备人备时",
+            "slug": "bei-ren",
+            "summary": "谈前的两门功课。",
+            "audience": "新来的同志",
+            "outcomes": streamfield([("outcome", "能开好头")]),
+            "hours": "1.5",
+            "guide_links": inline_formset([{"guide": str(guide.pk)}]),
+            "department": str(cast.own.pk),
+            "visibility": "everyone",
+            **changes,
+        }
+    ) | {"skills": [str(skill("focus").pk), str(skill("timing").pk)]}
+
+
+def lesson_form(**changes) -> dict:
+    body = [
+        ("section", {"heading": "先想清楚", "html": rich_text("<p>为什么<b>谈</b>。</p>", features=PROSE_FEATURES)}),
+        ("think", {"question": "怎么准备？", "answer": "分开办。"}),
+        ("key_points", {"items": list_block("先写一句话", "一次一件事")}),
+    ]
+    return nested_form_data(
+        {
+            "title": "先写下一句话",
+            "slug": "yi-ju-hua",
+            "summary": "先写目的。",
+            "body": streamfield(body),
+            "minutes": "9",
+            "guide": "",
+            **changes,
+        }
+    ) | {"skills": [str(skill("focus").pk)]}
+
+
+def quiz_form(questions, **changes) -> dict:
+    return nested_form_data(
+        {
+            "title": "课后测验",
+            "slug": "ce-yan",
+            "introduction": "想一想再选。",
+            "pass_mark": "70",
+            "multiple_marking": "exact",
+            "quiz_questions": inline_formset([{"question": str(question.pk)} for question in questions]),
+            **changes,
+        }
+    )
+
+
+def question_form(choices=(("写一句话", True), ("马上打电话", False)), **changes) -> dict:
+    parts = [("choice", {"text": text} | ({"is_key": "on"} if is_key else {})) for text, is_key in choices]
+    return nested_form_data(
+        {
+            "skill": str(skill("focus").pk),
+            "kind": "single",
+            "stem": "第一步做什么？",
+            "choices": streamfield(parts),
+            "reason": "目的具体才知道问什么。",
+            **changes,
+        }
+    )
+
+
+def test_trainer_creates_and_publishes_a_course(cast, trainer, site_tree):
+    guide = GuideFactory()
+    assert trainer.get(add_url(CoursePage, course_index())).status_code == 200
+    response = trainer.post(add_url(CoursePage, course_index()), course_form(cast, guide) | PUBLISH)
+    assert response.status_code == 302, response.context["form"].errors
+    course = CoursePage.objects.get(slug="bei-ren")
+    assert (course.live, str(course.hours), course.department, course.owner) == (True, "1.50", cast.own, cast.trainer)
+    assert [outcome.value for outcome in course.outcomes] == ["能开好头"]
+    assert [link.guide for link in course.guide_links.all()] == [guide]
+    assert {topic.slug for topic in course.skills.all()} == {"focus", "timing"}
+
+
+def test_trainer_creates_a_lesson_and_a_quiz_in_order(cast, trainer, site_tree):
+    course, question = CourseFactory(), QuestionFactory()
+    first = trainer.post(add_url(LessonPage, course), lesson_form() | PUBLISH)
+    assert first.status_code == 302, first.context["form"].errors
+    second = trainer.post(add_url(QuizPage, course), quiz_form([question]) | PUBLISH)
+    assert second.status_code == 302, second.context["form"].errors
+    lesson, quiz = CoursePage.objects.get().units()
+    assert (type(lesson), lesson.minutes, lesson.visibility) == (LessonPage, 9, course.visibility)
+    assert (type(quiz), quiz.pass_mark, quiz.multiple_marking) == (QuizPage, 70, "exact")
+    assert [link.question for link in quiz.quiz_questions.all()] == [question]
+
+
+def test_units_have_no_readers_of_their_own_in_the_editor(trainer, site_tree):
+    course = CourseFactory()
+    for model in [LessonPage, QuizPage]:
+        fields = trainer.get(add_url(model, course)).context["form"].fields
+        assert not {"visibility", "department"} & set(fields)
+
+
+def test_same_question_twice_in_a_quiz_is_refused(trainer, site_tree):
+    course, question = CourseFactory(), QuestionFactory()
+    response = trainer.post(add_url(QuizPage, course), quiz_form([question, question]) | PUBLISH)
+    assert response.status_code == 200
+    assert not QuizPage.objects.exists()
+
+
+def test_trainer_creates_a_question_with_choices(trainer, site_tree):
+    url = Question.snippet_viewset.get_url_name("add")
+    assert trainer.get(reverse(url)).status_code == 200
+    response = trainer.post(reverse(url), question_form())
+    assert response.status_code == 302, response.context["form"].errors
+    version = Question.objects.get().current_version()
+    assert (version.number, version.stem) == (1, "第一步做什么？")
+    assert [(choice.text, choice.is_key) for choice in version.choices.all()] == [
+        ("写一句话", True),
+        ("马上打电话", False),
+    ]
+
+
+def test_trainer_edits_a_question_into_a_new_version(trainer, site_tree):
+    question = QuestionFactory()
+    url = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
+    assert trainer.get(url).status_code == 200
+    assert trainer.post(url, question_form(stem="换个问法？")).status_code == 302
+    assert [version.stem for version in question.versions.order_by("number")] == [question.stem, "换个问法？"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"choices": [("甲", True), ("甲", False)]}, "Two choices have the same text."),
+        ({"choices": [("甲", True), ("乙", True)]}, "Mark exactly one choice as right."),
+        ({"choices": [("甲", True)]}, "Give at least two choices."),
+        ({"kind": "multiple", "choices": [("甲", False), ("乙", False)]}, "Mark at least one choice as right"),
+    ],
+)
+def test_question_that_is_not_valid_tells_the_trainer_why(trainer, site_tree, changes, message):
+    response = trainer.post(reverse(Question.snippet_viewset.get_url_name("add")), question_form(**changes))
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"单选重点", "多选艺术"}),
+        ("?kind=multiple", {"多选艺术"}),
+        ("?skill={focus}", {"单选重点"}),
+        ("?q=艺术", {"多选艺术"}),
+    ],
+)
+def test_question_bank_is_filtered_and_searched(trainer, site_tree, query, found):
+    QuestionFactory(stem="单选重点", skill=skill("focus"))
+    QuestionFactory(stem="多选艺术", kind="multiple", skill=skill("art"))
+    url = reverse(Question.snippet_viewset.get_url_name("list"))
+    text = trainer.get(url + query.format(focus=skill("focus").pk)).content.decode()
+    assert {stem for stem in ["单选重点", "多选艺术"] if stem in text} == found
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_question_bank_asks_the_database_equally_often(trainer, site_tree, django_assert_num_queries, count):
+    for _ in range(count):
+        QuestionFactory()
+    url = reverse(Question.snippet_viewset.get_url_name("list"))
+    trainer.get(url)
+    with django_assert_num_queries(14):
+        trainer.get(url)
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "一道"}, {"kind": "single"}, {"skill": "focus"}])
+def test_questions_are_chosen_from_the_bank(trainer, site_tree, query):
+    QuestionFactory(stem="选一道题", skill=skill("focus"))
+    QuestionFactory(stem="另外的题", skill=skill("art"), kind="multiple")
+    if "skill" in query:
+        query = {"skill": skill(query["skill"]).pk}
+    names = Question.snippet_viewset.chooser_viewset
+    modal = trainer.get(reverse(names.get_url_name("choose")), query).json()["html"]
+    results = trainer.get(reverse(names.get_url_name("choose_results")), query).content.decode()
+    for text in (modal, results):
+        assert "选一道题" in text
+        assert ("另外的题" in text) == (not query)
+
+
+@pytest.mark.parametrize("who", ["trainer", "administrator"])
+def test_question_is_never_deleted(cast, client, who):
+    question = QuestionFactory()
+    person = getattr(cast, who)
+    person.is_superuser = who == "administrator"
+    person.save()
+    client.force_login(person)
+    client.post(reverse(Question.snippet_viewset.get_url_name("delete"), args=[question.pk]))
+    assert Question.objects.filter(pk=question.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["editor", "learner", "overseer", "reviewer", "auditor", "visitor"])
+@pytest.mark.parametrize("route", ["list", "add", "edit"])
+def test_question_bank_is_closed_to_others(cast, client, who, route):
+    question = QuestionFactory(reason="金丝雀理由")
+    client.force_login(getattr(cast, who))
+    args = [question.pk] if route == "edit" else []
+    response = client.get(reverse(Question.snippet_viewset.get_url_name(route), args=args), follow=True)
+    assert "金丝雀" not in response.content.decode()
+    assert question.stem not in response.content.decode()
+
+
+def preview(client, url, form) -> str:
+    answer = client.post(url, form)
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_trainer_previews_a_new_course(cast, trainer, site_tree):
+    CourseFactory(lessons=1)
+    text = preview(
+        trainer,
+        add_url(CoursePage, course_index(), "preview_on_add"),
+        course_form(cast, GuideFactory(title="开头指南")),
+    )
+    for expected in ["备人备时", "能开好头", "No lessons yet", "开头指南"]:
+        assert expected in text
+
+
+def test_trainer_previews_a_course_that_is_being_changed(cast, trainer, site_tree):
+    course = CourseFactory(lessons=2)
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[course.pk])
+    text = preview(trainer, url, course_form(cast, GuideFactory(), title="草稿里的题目"))
+    assert "草稿里的题目" in text
+    assert "0 of 2" in text
+
+
+@pytest.mark.parametrize("lessons", [0, 2])
+def test_trainer_previews_a_new_lesson(trainer, site_tree, lessons):
+    text = preview(trainer, add_url(LessonPage, CourseFactory(lessons=lessons), "preview_on_add"), lesson_form())
+    for expected in ["先写下一句话", "怎么准备？", "When this lesson is published"]:
+        assert expected in text
+
+
+def test_trainer_previews_a_lesson_that_is_being_changed(trainer, site_tree):
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[LessonFactory().pk])
+    assert "草稿里的题目" in preview(trainer, url, lesson_form(title="草稿里的题目"))
+
+
+def test_trainer_previews_a_quiz_as_a_learner_sees_it(trainer, site_tree):
+    question = QuestionFactory(stem="预览的题？", reason="金丝雀理由", choices=[("选项甲", True), ("选项乙", False)])
+    url = add_url(QuizPage, CourseFactory(), "preview_on_add")
+    text = preview(trainer, url, quiz_form([question]))
+    for expected in ["预览的题？", "选项甲", "选项乙"]:
+        assert expected in text
+    assert "金丝雀" not in text
+    assert "option--key" not in text
+    before = trainer.get(url, {"mode": ""}).content.decode()
+    assert "70 percent" in before
+    assert "选项甲" not in before
+
+
+def test_trainer_previews_a_quiz_that_is_being_changed(trainer, site_tree):
+    quiz, added = QuizFactory(), QuestionFactory(stem="新加的题？")
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[quiz.pk])
+    assert "新加的题？" in preview(trainer, url, quiz_form([added]))
+
+
+def test_trainer_previews_a_question_before_and_after_submission(trainer, site_tree):
+    url = reverse(Question.snippet_viewset.get_url_name("preview_on_add"))
+    asked = preview(trainer, url, question_form())
+    assert "马上打电话" in asked
+    assert "目的具体才知道问什么。" not in asked
+    reviewed = trainer.get(url, {"mode": "reviewed"}).content.decode()
+    assert "目的具体才知道问什么。" in reviewed

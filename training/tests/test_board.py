@@ -1,0 +1,354 @@
+import csv
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from cadres.models import User
+from cadres.tests.factories import DepartmentFactory, PostingFactory, UserFactory
+from training.models import Programme, ProgrammeCompletion
+from training.permissions import user_can_view_board
+from training.services.programmes import record_programme_completions
+from training.tests.factories import CourseCompletionFactory, CourseFactory, ProgrammeFactory
+
+BOARD, PEOPLE, EXPORT = reverse("training:board"), reverse("training:board_people"), reverse("training:board_export")
+ADDRESSES = [BOARD, PEOPLE, EXPORT]
+SEES_BOARD = {"trainer", "editor", "overseer", "outside_overseer", "chief", "administrator"}
+OWN = {"林某", "钱某", "王某", "吴某", "郑某", "周某"}
+
+
+@pytest.fixture
+def course(db):
+    return CourseFactory(lessons=1)
+
+
+@pytest.fixture
+def programme(cast, course):
+    return ProgrammeFactory(title="谈心谈话技能培训", courses=[course], departments=[cast.root])
+
+
+def finish(user, course):
+    CourseCompletionFactory(user=user, course=course)
+    record_programme_completions(user=user, course=course)
+
+
+def open_as(client, user, address, **query):
+    client.force_login(user)
+    return client.get(address, query)
+
+
+def names(response):
+    return {row.user.name for row in response.context["page_obj"]}
+
+
+def table(response):
+    """The lines of the board as (label, [assigned, finished, in progress, not started])."""
+    rows = [*response.context["rows"], response.context["total"]]
+    return [(row.label, [cell["value"] for cell in row.cells]) for row in rows]
+
+
+def exported(response):
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline="")))
+
+
+# --- who may look --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_board_is_open_to_those_who_see_a_subtree_and_refused_to_others(client, cast, programme, address):
+    answers = {name: open_as(client, user, address).status_code for name, user in cast.people().items()}
+
+    assert answers == {name: 200 if name in SEES_BOARD else 403 for name in cast.people()}
+    assert {name for name, user in cast.people().items() if user_can_view_board(user)} == SEES_BOARD
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_board_sends_a_visitor_to_sign_in(client, programme, address):
+    response = client.get(address)
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("cadres:sign_in"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_board_takes_no_post(client, cast, programme, address):
+    client.force_login(cast.chief)
+
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_departments_outside_the_own_subtree_are_not_there(client, cast, programme, address):
+    seen = {"overseer": {"own", "sub"}, "outside_overseer": {"other"}, "chief": {"root", "own", "sub", "other"}}
+
+    for name, departments in seen.items():
+        for department in ["root", "own", "sub", "other"]:
+            response = open_as(client, getattr(cast, name), address, department=getattr(cast, department).pk)
+            assert response.status_code == (200 if department in departments else 404), (name, department)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "query", [{"programme": 999}, {"programme": "x"}, {"department": "x"}, {"department": 0}, {"state": "unknown"}]
+)
+def test_a_filter_that_means_nothing_is_not_found(client, cast, programme, address, query):
+    assert open_as(client, cast.chief, address, **query).status_code == 404
+
+
+# --- the board -----------------------------------------------------------------------------
+
+
+def test_board_of_the_chief_starts_at_the_top_and_adds_up(client, cast, programme, course):
+    finish(cast.learner, course)
+    finish(cast.outsider, course)
+
+    response = open_as(client, cast.chief, BOARD)
+
+    direct = response.context["rows"][0].label
+    assert table(response) == [
+        (direct, [4, 0, 0, 4]),
+        ("组织部", [6, 1, 0, 5]),
+        ("卫健局", [2, 1, 0, 1]),
+        ("某区", [12, 2, 0, 10]),
+    ]
+    assert "某区" in direct
+    assert response.context["total"].tally.percent == 16
+
+
+def test_board_of_an_overseer_starts_at_the_own_department(client, cast, programme, course):
+    finish(cast.outsider, course)
+
+    response = open_as(client, cast.overseer, BOARD)
+
+    assert [values for _label, values in table(response)] == [[5, 0, 0, 5], [1, 0, 0, 1], [6, 0, 0, 6]]
+    assert "卫健局" not in response.content.decode()
+
+
+def test_board_of_an_overseer_with_two_departments_lists_both_and_their_sum(client, cast, programme):
+    PostingFactory(user=cast.overseer, department=cast.other, is_primary=False)
+
+    response = open_as(client, cast.overseer, BOARD)
+
+    assert [row[0] for row in table(response)[:2]] == ["组织部", "卫健局"]
+    assert [values for _label, values in table(response)] == [[6, 0, 0, 6], [2, 0, 0, 2], [8, 0, 0, 8]]
+
+
+def test_each_figure_opens_the_list_of_exactly_its_people(client, cast, programme, course):
+    finish(cast.learner, course)
+    finish(cast.outsider, course)
+    board = open_as(client, cast.chief, BOARD)
+
+    for row in [*board.context["rows"], board.context["total"]]:
+        for cell in row.cells:
+            assert client.get(cell["url"]).context["page_obj"].paginator.count == cell["value"], cell
+
+
+def test_three_clicks_lead_from_the_whole_organisation_to_one_name(client, cast, programme):
+    def links(response):
+        return [link.replace("&amp;", "&") for link in re.findall(r'href="(/board/[^"]*)"', response.content.decode())]
+
+    client.force_login(cast.chief)
+    [into_own] = [
+        url
+        for url in set(links(client.get(BOARD)))
+        if url.startswith(f"{BOARD}?") and f"department={cast.own.pk}" in url
+    ]
+    figures = [
+        url for url in links(client.get(into_own)) if url.startswith(PEOPLE) and f"department={cast.sub.pk}" in url
+    ]
+    record = reverse("training:person_record", args=[cast.junior.pk])
+
+    assert record in links(client.get(figures[0]))
+    assert client.get(record).status_code == 200
+
+
+def test_board_prints_formula_and_date(client, cast, programme):
+    with translation.override("en"):
+        client.cookies["django_language"] = "en"
+        content = open_as(client, cast.chief, BOARD).content.decode()
+
+    assert "Percent finished = finished ÷ assigned" in content
+    assert "As of " in content
+    assert "style=" not in content
+
+
+def test_board_shows_the_programme_that_was_chosen(client, cast, programme):
+    other = ProgrammeFactory(title="A", courses=[CourseFactory()], departments=[cast.sub])
+
+    assert open_as(client, cast.chief, BOARD, programme=other.pk).context["total"].tally.assigned == 1
+    assert open_as(client, cast.chief, BOARD, programme=programme.pk).context["total"].tally.assigned == 12
+
+
+def test_board_opens_with_a_programme_that_is_assigned(client, cast, programme):
+    ProgrammeFactory(title="A draft")
+
+    assert open_as(client, cast.chief, BOARD).context["programme"] == programme
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_board_without_programmes_says_who_brings_them(client, cast, address):
+    response = open_as(client, cast.chief, address)
+
+    assert response.status_code == 200
+    assert 'class="empty"' in response.content.decode()
+
+
+def test_trail_stops_at_the_top_of_what_the_viewer_sees(client, cast, programme):
+    trail = open_as(client, cast.overseer, BOARD, department=cast.sub.pk).context["trail"]
+
+    assert [step["title"] for step in trail[1:]] == ["组织部", "干部科"]
+
+
+@pytest.mark.parametrize("departments", [1, 3])
+def test_board_takes_the_same_queries_for_any_number_of_departments(
+    client, cast, programme, departments, django_assert_num_queries
+):
+    for _ in range(departments):
+        UserFactory.create_batch(2, department=DepartmentFactory(parent=cast.root))
+    open_as(client, cast.chief, BOARD)
+
+    with django_assert_num_queries(14):
+        client.get(BOARD)
+
+
+# --- the people behind a figure ------------------------------------------------------------
+
+
+def test_people_of_an_overseer_are_those_of_the_own_subtree(client, cast, programme):
+    assert names(open_as(client, cast.overseer, PEOPLE)) == OWN
+    assert len(names(open_as(client, cast.chief, PEOPLE))) == 12
+
+
+def test_people_are_narrowed_by_department_state_and_text(client, cast, programme, course):
+    finish(cast.learner, course)
+
+    assert names(open_as(client, cast.overseer, PEOPLE, department=cast.sub.pk)) == {"钱某"}
+    assert names(open_as(client, cast.overseer, PEOPLE, department=cast.own.pk, directly="on")) == OWN - {"钱某"}
+    assert names(open_as(client, cast.overseer, PEOPLE, state="met")) == {"林某"}
+    assert names(open_as(client, cast.overseer, PEOPLE, state="not_started", text="钱")) == {"钱某"}
+    assert names(open_as(client, cast.overseer, PEOPLE, text="孙")) == set()
+
+
+def test_people_offer_only_visible_departments(client, cast, programme):
+    form = open_as(client, cast.overseer, PEOPLE).context["form"]
+
+    assert set(form.fields["department"].queryset) == {cast.own, cast.sub}
+
+
+def test_people_pages_keep_the_filter(client, cast, programme):
+    UserFactory.create_batch(60, department=cast.sub)
+    first = open_as(client, cast.overseer, PEOPLE, state="not_started", department=cast.sub.pk)
+    query = parse_qs(urlsplit(f"?{first.context['query']}").query)
+    second = client.get(PEOPLE, {**query, "page": 2})
+
+    assert (len(first.context["page_obj"]), len(second.context["page_obj"])) == (50, 11)
+    assert query["state"] == ["not_started"]
+    assert not names(first) & names(second)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_people_take_the_same_queries_for_any_number_of_people(
+    client, cast, programme, people, django_assert_num_queries
+):
+    [course] = programme.courses()
+    for user in UserFactory.create_batch(people, department=cast.sub):
+        finish(user, course)
+    open_as(client, cast.chief, PEOPLE)
+
+    with django_assert_num_queries(15):
+        client.get(PEOPLE)
+
+
+# --- export --------------------------------------------------------------------------------
+
+
+def test_export_holds_the_people_of_the_filter_and_no_others(client, cast, programme, course):
+    finish(cast.learner, course)
+    completion = ProgrammeCompletion.objects.get()
+    client.cookies["django_language"] = "en"
+
+    [row] = exported(open_as(client, cast.overseer, EXPORT, state="met"))
+
+    assert row == {
+        "Name": "林某",
+        "Staff number": f"{cast.learner.staff_number}\t",
+        "Department": "组织部",
+        "Department code": "010\t",
+        "Post": "干事",
+        "Programme": "谈心谈话技能培训",
+        "State": "Finished",
+        "Courses finished": "1",
+        "Courses required": "1",
+        "Earned on": timezone.localtime(completion.earned_at).date().isoformat(),
+    }
+    everybody = exported(open_as(client, cast.overseer, EXPORT))
+    assert {row["Name"] for row in everybody} == OWN
+
+
+def test_export_stands_in_the_order_of_the_list(client, cast, programme):
+    listed = [row.user.name for row in open_as(client, cast.chief, PEOPLE).context["page_obj"]]
+    client.cookies["django_language"] = "en"
+
+    assert [row["Name"] for row in exported(client.get(EXPORT))] == listed
+
+
+def test_export_neutralises_formulas_in_every_column(client, cast, programme):
+    formula = '=HYPERLINK("http://x","y")'
+    User.objects.filter(pk=cast.junior.pk).update(name=formula, staff_number="@1")
+    cast.junior.postings.update(post="+1")
+    type(cast.sub).objects.filter(pk=cast.sub.pk).update(name="-1", code="=2")
+    Programme.objects.update(title="=3")
+
+    [row] = exported(open_as(client, cast.overseer, EXPORT, department=cast.sub.pk))
+
+    assert list(row.values())[:6] == [f"'{formula}", "'@1", "'-1", "'=2", "'+1", "'=3"]
+
+
+def test_export_is_a_dated_download(client, cast, programme):
+    headers = open_as(client, cast.chief, EXPORT).headers
+
+    assert headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert timezone.localdate().isoformat() in headers["Content-Disposition"]
+    assert headers["Cache-Control"] == "no-store, private"
+
+
+# --- one person ----------------------------------------------------------------------------
+
+
+def test_person_record_is_open_to_those_who_see_the_person(client, cast, programme):
+    for name, viewer in cast.people().items():
+        visible = set(User.objects.visible_to(viewer))
+        for cadre in cast.people().values():
+            response = open_as(client, viewer, reverse("training:person_record", args=[cadre.pk]))
+            assert response.status_code == (200 if cadre in visible else 404), (name, cadre.name)
+
+
+def test_person_record_shows_programme_courses_and_posts(client, cast, programme, course):
+    finish(cast.junior, course)
+    url = reverse("training:person_record", args=[cast.junior.pk])
+
+    response = open_as(client, cast.overseer, url)
+
+    record = response.context["record"]
+    assert [one.programme for one in record.programmes] == [programme]
+    assert [row.course for row in record.course_completions] == [course]
+    assert course.title in response.content.decode()
+    assert "干部科" in response.content.decode()
+
+
+@pytest.mark.parametrize("courses", [1, 3])
+def test_person_record_takes_the_same_queries_for_any_number_of_courses(
+    client, cast, courses, django_assert_num_queries
+):
+    required = [CourseFactory(lessons=1) for _ in range(courses)]
+    ProgrammeFactory(courses=required, departments=[cast.own])
+    for course in required:
+        finish(cast.junior, course)
+    url = reverse("training:person_record", args=[cast.junior.pk])
+    open_as(client, cast.overseer, url)
+
+    with django_assert_num_queries(21):
+        client.get(url)

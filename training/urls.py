@@ -1,0 +1,25 @@
+"""Addresses of training. Courses, lessons and quizzes themselves are pages and have their addresses in the tree."""
+
+from django.urls import path
+
+from training.views import attempts, board, lessons
+
+app_name = "training"
+
+urlpatterns = [
+    path("learn/lessons/<int:pk>/acknowledge/", lessons.acknowledge_lesson, name="acknowledge_lesson"),
+    path("learn/courses/<int:pk>/finish/", lessons.finish_course, name="finish_course"),
+    path("learn/quizzes/<int:pk>/start/", attempts.start_attempt, name="start_attempt"),
+    path("learn/attempts/<uuid:pk>/", attempts.attempt, name="attempt"),
+    path("learn/attempts/<uuid:pk>/answers/<int:position>/", attempts.save_answer, name="save_answer"),
+    path("learn/attempts/<uuid:pk>/submit/", attempts.submit_attempt, name="submit_attempt"),
+    # board
+    path("board/", board.board, name="board"),
+    path("board/people/", board.people, name="board_people"),
+    path("board/export/", board.export, name="board_export"),
+    path("board/people/<int:pk>/", board.person_record, name="person_record"),
+    path("board/", board.board, name="board"),
+    path("board/people/", board.people, name="board_people"),
+    path("board/export/", board.export, name="board_export"),
+    path("board/people/<int:pk>/", board.person_record, name="person_record"),
+]
