@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from cadres.enums import SUBTREE_ROLES, Role
@@ -71,7 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin, index.Indexed):
     staff_number = models.CharField(
         _("staff number"), max_length=32, unique=True, error_messages={"unique": _("This staff number is taken.")}
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     name_sort_key = models.CharField(max_length=400, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(

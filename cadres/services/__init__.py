@@ -1,0 +1,1 @@
+"""Verbs with several effects. They know no request and raise domain errors."""
