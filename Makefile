@@ -9,6 +9,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 export PYTHONUTF8 := 1
+export PYTHONUNBUFFERED := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # Paths stay relative, so that a folder with blanks or Chinese characters in its name works.
@@ -26,7 +27,7 @@ setup: .venv/.runtime $(CATALOGUE).mo ## Create .venv with the pinned requiremen
 
 .PHONY: run
 run: setup ## Start the site with the demo organisation (HOST=, PORT=, DEMO_PASSWORD=, RELOAD=1)
-	$(TRIAL) exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)' $(if $(RELOAD),--reload)
+	@$(TRIAL) exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)' $(if $(RELOAD),--reload)
 
 .PHONY: worker
 worker: setup ## Run the background tasks of a grown installation
@@ -70,13 +71,13 @@ clean: ## Remove the environment; data under var/ is kept
 	rm -rf .venv
 
 $(CATALOGUE).mo: $(CATALOGUE).po .venv/.runtime
-	$(PY) -m babel.messages.frontend -q compile -i $(CATALOGUE).po -o $(CATALOGUE).mo
+	@$(PY) -m babel.messages.frontend -q compile -i $(CATALOGUE).po -o $(CATALOGUE).mo
 
 .venv/.runtime: requirements.txt
-	$(call install,requirements.txt)
+	@$(call install,requirements.txt)
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
-	$(call install,requirements-dev.txt)
+	@$(call install,requirements-dev.txt)
 
 define install
 if [ ! -x $(PY) ]; then

@@ -5,6 +5,7 @@ that is already stored.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 PROSE_FEATURES = ["bold", "italic", "ol", "ul", "link"]
@@ -35,7 +36,7 @@ class SectionBlock(blocks.StructBlock):
 class KeyPointsBlock(blocks.StructBlock):
     """What to take away; closes a lesson."""
 
-    items = LinesBlock(label=_("Points"))
+    items = LinesBlock(label=pgettext_lazy("list", "Points"))
 
     class Meta:
         icon = "thumbtack"
@@ -148,7 +149,7 @@ class ChecklistBlock(blocks.StructBlock):
     """Points to tick off on the screen or on paper; ticks are never sent."""
 
     title = blocks.CharBlock(max_length=60, label=_("Title"))
-    items = LinesBlock(label=_("Points"))
+    items = LinesBlock(label=pgettext_lazy("list", "Points"))
 
     class Meta:
         icon = "tasks"

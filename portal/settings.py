@@ -212,5 +212,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": read_text("LOG_LEVEL", "INFO")},
     # Every saved page runs two tasks of Wagtail's; what fails is told at a higher level.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ["django_tasks", "django_tasks_db", "wagtail"]},
 }
