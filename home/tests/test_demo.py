@@ -1,0 +1,97 @@
+"""The demo organisation: complete, the same each time, and never beside real people."""
+
+import datetime
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from cadres.enums import Role
+from cadres.models import Department, Posting, User
+from guides.models import GuidePage
+from home.demo.loading import load_demo
+from home.demo.people import make_rosters
+from training.models import (
+    CourseCompletion,
+    CoursePage,
+    LessonPage,
+    Programme,
+    ProgrammeCompletion,
+    QuizAttempt,
+    QuizPage,
+)
+
+NOW = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
+
+
+class Undo(Exception):
+    pass
+
+
+def load_and_describe(seed):
+    """Loads the demo, says in plain data what became of whom, and takes it back."""
+    try:
+        with transaction.atomic():
+            load_demo(seed=seed, password="for-a-trial-1", now=NOW)
+            description = describe()
+            raise Undo
+    except Undo:
+        return description
+
+
+def describe():
+    postings = Posting.objects.order_by("pk")
+    completions = CourseCompletion.objects.order_by("pk")
+    attempts = QuizAttempt.objects.order_by("started_at", "user")
+    return {
+        "people": list(User.objects.values_list("staff_number", "name", "is_active")),
+        "postings": list(postings.values_list("user__staff_number", "department__code", "starts_on", "ends_on")),
+        "guides": list(GuidePage.objects.values_list("slug", "review_by")),
+        "lessons": list(LessonPage.objects.values_list("slug", "title")),
+        "courses": list(completions.values_list("user__staff_number", "course_title", "earned_at")),
+        "attempts": list(attempts.values_list("user__staff_number", "number", "points")),
+    }
+
+
+def test_rosters_of_the_same_seed_are_the_same():
+    day = NOW.date()
+    assert make_rosters(Random(1), today=day) == make_rosters(Random(1), today=day)
+    assert make_rosters(Random(1), today=day) != make_rosters(Random(2), today=day)
+
+
+def test_demo_of_the_same_seed_is_the_same(db):
+    assert load_and_describe(1) == load_and_describe(1)
+
+
+def test_demo_has_something_for_every_page(db):
+    accounts = load_demo(seed=1, password="for-a-trial-1", now=NOW)
+    programme = Programme.objects.get()
+    counted = programme.cadres()
+    finished = ProgrammeCompletion.objects.filter(user__in=counted).count()
+    begun = counted.filter(quiz_attempts__isnull=False).distinct().count()
+
+    assert {Role(role) for role in accounts} == set(Role)
+    assert all(User.objects.get(staff_number=number).check_password("for-a-trial-1") for number in accounts.values())
+    assert (counted.count(), Department.objects.count(), max(d.depth for d in Department.objects.all())) == (240, 30, 3)
+    assert (GuidePage.objects.count(), CoursePage.objects.count()) == (13, 4)
+    assert all(course.get_children().type(LessonPage).count() >= 4 for course in CoursePage.objects.all())
+    assert all(quiz.quiz_questions.count() >= 10 for quiz in QuizPage.objects.all())
+    assert 20 < finished < begun < 220
+    assert Posting.objects.filter(ends_on__isnull=False).count() >= 9
+    assert User.objects.filter(is_active=False).count() == 4
+    assert not QuizAttempt.objects.filter(submitted_at__gt=NOW).exists()
+
+
+def test_load_demo_outside_debug_is_refused(db):
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_load_demo_beside_people_is_refused(cast, settings):
+    settings.DEBUG = True
+    before = list(User.objects.values_list("pk", flat=True))
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert list(User.objects.values_list("pk", flat=True)) == before
