@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from .wording import zh
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a-password-for-journeys-1"
 START_SECONDS = 240
@@ -38,6 +40,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
             if find_chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1":
                 item.add_marker(pytest.mark.skip(reason="No Chromium found: install it or name it with CHROMIUM="))
 
@@ -130,9 +133,9 @@ def visit(browser: Browser, site: Site) -> Iterator:
         visitor = Visitor(page=context.new_page(), site=site)
         if account:
             page = visitor.open("/sign-in/")
-            page.get_by_label("工号或邮箱").fill(account)
-            page.get_by_label("密码").fill(PASSWORD)
-            page.locator("main").get_by_role("button", name="登录").click()
+            page.get_by_label(zh("Staff number or e-mail")).fill(account)
+            page.get_by_label(zh("Password"), exact=True).fill(PASSWORD)
+            page.locator("main").get_by_role("button", name=zh("Sign in")).click()
             expect(page.locator("main")).to_be_visible()
             assert "/sign-in/" not in page.url, page.locator("main").inner_text()
         return visitor
