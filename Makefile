@@ -15,6 +15,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Paths stay relative, so that a folder with blanks or Chinese characters in its name works.
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
+# Two at a time; the browser journeys share one running site and so one process.
+PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
 CATALOGUE := locale/zh_Hans/LC_MESSAGES/django
 TRIAL := DEBUG=1
 
@@ -35,11 +37,11 @@ worker: setup ## Run the background tasks of a grown installation
 
 .PHONY: test
 test: .venv/.dev $(CATALOGUE).mo ## Run all tests (ARGS= goes to pytest)
-	$(PY) -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: .venv/.dev $(CATALOGUE).mo ## Run all tests but the browser's on a throw-away PostgreSQL
-	sh tests/with_postgres.sh $(PY) -m pytest -m 'not browser' $(ARGS)
+	@sh tests/with_postgres.sh $(PYTEST) -m 'not browser' $(ARGS)
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUE).mo ## Style, import order, migrations, translations, deploy settings

@@ -1,8 +1,13 @@
 """Fixtures that every test may use."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cast import Cast, make_cast
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 
 @pytest.fixture

@@ -21,8 +21,9 @@ def sort_key(text: str) -> str:
     from pypinyin import Style, lazy_pinyin
 
     toned = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True)
-    plain = lazy_pinyin(text, style=Style.NORMAL)
     if reading := SURNAME_READINGS.get(text[:1]):
-        toned[0], plain[0] = reading, reading[:-1]
+        toned[0] = reading
+    # Runs of other characters come back as they stand; their last digit is no tone.
+    plain = [part if part in text else part.rstrip("12345") for part in toned]
     key = " ".join([*plain, *toned, text])
     return key.lower()[:400]

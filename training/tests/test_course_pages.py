@@ -244,9 +244,9 @@ def test_pages_tell_a_person_without_a_role_what_is_missing(english, cast):
 
 
 def test_pages_before_an_attempt_show_no_question(client, cast):
-    secret = [("秘密选项甲", True), ("秘密选项乙", False)]
-    quiz = QuizFactory(questions=[QuestionFactory(choices=secret, stem="秘密题干", reason="秘密理由")])
-    assert "秘密" not in text_of(client, cast.learner, quiz)
+    secret = [("暗号选项甲", True), ("暗号选项乙", False)]
+    quiz = QuizFactory(questions=[QuestionFactory(choices=secret, stem="暗号题干", reason="暗号理由")])
+    assert "暗号" not in text_of(client, cast.learner, quiz)
 
 
 @pytest.mark.parametrize("count", [1, 3])
