@@ -1,5 +1,7 @@
 """Views that belong to no app: language, health, files."""
 
+import posixpath
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
@@ -26,10 +28,11 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_GET
 def media(request: HttpRequest, path: str) -> FileResponse:
     """An uploaded picture, for people who are signed in. Anything else under MEDIA_ROOT is not here."""
+    # With ".." inside, a path would begin with an open folder and end in a closed one.
+    is_open = path.startswith(OPEN_MEDIA_FOLDERS) and path == posixpath.normpath(path)
     try:
-        found = path.startswith(OPEN_MEDIA_FOLDERS) and default_storage.exists(path)
-    except SuspiciousFileOperation:
-        found = False
-    if not found:
-        raise Http404
-    return FileResponse(default_storage.open(path))
+        if is_open and default_storage.exists(path):
+            return FileResponse(default_storage.open(path))
+    except (SuspiciousFileOperation, IsADirectoryError) as error:
+        raise Http404 from error
+    raise Http404
