@@ -58,3 +58,18 @@ class ReadersPermissionTester(PagePermissionTester):
         super().__init__(user, page)
         if page.pk is not None and not user_can_open_in_admin(user, page):
             self.permissions: set[str] = set()
+
+    @property
+    def _is_fixed(self) -> bool:
+        return (self.page.specific_class or PortalPage).is_fixed
+
+    def can_unpublish(self) -> bool:
+        return not self._is_fixed and super().can_unpublish()
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Also asked by Wagtail for a move."""
+        return not self._is_fixed and super().can_delete(ignore_bulk)
+
+    def can_set_view_restrictions(self) -> bool:
+        """Readers are named by the page's own fields: Wagtail's second way belongs to a place, and no list knows it."""
+        return False

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import Q
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from cadres.enums import AUTHORING_ROLES
 from cadres.models import User
+from content.forms import PortalPageForm
 
 
-class GuideForm(WagtailAdminPageForm):
+class GuideForm(PortalPageForm):
     """Offers as stewards those who can edit a guide, not the whole roster."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

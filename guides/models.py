@@ -38,9 +38,11 @@ class GuideIndexPage(PortalPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guides.GuidePage"]
     max_count = 1
+    is_fixed = True
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
     # The navigation leads to /guides/: the address of this page does not change.
     promote_panels: list[FieldPanel] = []
+    settings_panels: list[FieldPanel] = []
 
     class Meta:
         verbose_name = _("guide index")

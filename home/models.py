@@ -20,7 +20,10 @@ class HomePage(PortalPage):
     parent_page_types = ["content.PortalPage"]
     subpage_types = ["guides.GuideIndexPage", "training.CourseIndexPage"]
     max_count = 1
+    is_fixed = True
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
+    promote_panels: list[FieldPanel] = []
+    settings_panels: list[FieldPanel] = []
 
     class Meta:
         verbose_name = _("home page")

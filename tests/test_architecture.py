@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from wagtail.models import get_page_models
 
+from content.forms import PortalPageForm
 from content.models import PortalPage
 
 # From the foundation up, as in pyproject.toml; an app may point only at what stands before it.
@@ -51,6 +52,12 @@ def test_page_type_declares_parents_and_children(model):
     assert issubclass(model, PortalPage)
     declared = {name for name in ("parent_page_types", "subpage_types") if name in vars(model)}
     assert declared == {"parent_page_types", "subpage_types"}
+
+
+@pytest.mark.parametrize("model", PAGE_MODELS, ids=lambda model: model._meta.label)
+def test_page_type_that_asks_for_its_owner_offers_departments_the_author_sees(model):
+    asks = PortalPage.ownership_panel in model.settings_panels
+    assert not asks or issubclass(model.base_form_class, PortalPageForm)
 
 
 def test_migrations_have_names_that_say_what_they_do():

@@ -74,9 +74,13 @@ class PortalPage(AbstractPage):
 
     #: Whether the page is served to visitors who have not signed in.
     is_public = False
+    #: Whether the navigation leads here: such a page is edited, but never withdrawn, moved, deleted or closed.
+    is_fixed = False
     # Only its subclasses are kinds of pages; the one row of this class is the invisible root of the tree.
     is_creatable = False
 
+    #: A kind of page that shows this panel names `content.forms.PortalPageForm` as its form: Wagtail sets the form of
+    #: the base page itself when it starts.
     ownership_panel = MultiFieldPanel(
         [FieldPanel("department"), FieldPanel("visibility")], heading=_("Owner and readers")
     )

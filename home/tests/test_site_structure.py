@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
 from wagtail.models import Site
 
 from content.models import PortalPage
@@ -90,3 +91,29 @@ def test_pages_of_the_structure_can_be_edited_further():
     assert GuideIndexPage.objects.get().introduction == "今晚就用。"
     call_command("fixtree", interactive=False, verbosity=0)
     assert [row[1] for row in tree()] == [row[1] for row in STRUCTURE]
+
+
+FIXED = [HomePage, GuideIndexPage, CourseIndexPage]
+
+
+@pytest.mark.parametrize("kind", FIXED)
+def test_editor_of_a_page_of_the_navigation_offers_neither_address_nor_readers(client, cast, kind):
+    client.force_login(cast.administrator)
+    content = client.get(reverse("wagtailadmin_pages:edit", args=[kind.objects.get().pk])).content.decode()
+    assert 'name="introduction"' in content
+    assert not {name for name in ["slug", "visibility", "department", "expire_at"] if f'name="{name}"' in content}
+
+
+@pytest.mark.parametrize("part", ["trainer", "administrator"])
+@pytest.mark.parametrize("kind", FIXED)
+def test_page_of_the_navigation_is_never_withdrawn_moved_or_deleted(client, cast, kind, part):
+    page = kind.objects.get()
+    client.force_login(getattr(cast, part))
+    for name in ["unpublish", "delete"]:
+        client.post(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]))
+        client.post(f"/admin/bulk/content/portalpage/{name}/?id={page.pk}", {"confirm": "on"})
+    assert kind.objects.get().live
+    rights = page.permissions_for_user(getattr(cast, part))
+    assert (rights.can_edit(), rights.can_publish()) == (True, True)
+    withdrawn = [rights.can_move(), rights.can_delete(), rights.can_unpublish(), rights.can_set_view_restrictions()]
+    assert withdrawn == [False, False, False, False]

@@ -15,6 +15,7 @@ from wagtail.search import index
 from content.blocks import LESSON_BLOCKS
 from content.enums import Facet
 from content.fields import BodyField
+from content.forms import PortalPageForm
 from content.models import PortalPage, Topic
 from training.blocks import OUTCOME_BLOCKS
 
@@ -29,7 +30,11 @@ class CourseIndexPage(PortalPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["training.CoursePage"]
     max_count = 1
+    is_fixed = True
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
+    # The navigation leads to /courses/: the address of this page does not change.
+    promote_panels: list[FieldPanel] = []
+    settings_panels: list[FieldPanel] = []
 
     class Meta:
         verbose_name = _("course index")
@@ -66,6 +71,7 @@ class CoursePage(PortalPage):
     parent_page_types = ["training.CourseIndexPage"]
     subpage_types = ["training.LessonPage", "training.QuizPage"]
     admin_default_ordering = "ord"
+    base_form_class = PortalPageForm
     content_panels = [
         *PortalPage.content_panels,
         FieldPanel("summary"),

@@ -299,3 +299,27 @@ def test_trainer_previews_a_question_before_and_after_submission(trainer, site_t
     assert "目的具体才知道问什么。" not in asked
     reviewed = trainer.get(url, {"mode": "reviewed"}).content.decode()
     assert "目的具体才知道问什么。" in reviewed
+
+
+# --- Owner ---------------------------------------------------------------------------------
+
+
+def departments_offered(client, author, course):
+    client.force_login(author)
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).context["form"]
+    return set(form.fields["department"].queryset)
+
+
+@pytest.mark.parametrize(
+    ("part", "offered"),
+    [("editor", {"own", "sub"}), ("trainer", {"own", "sub"}), ("administrator", {"root", "own", "sub", "other"})],
+)
+def test_author_names_as_owner_a_department_they_see(client, cast, part, offered):
+    author = cast.people()[part]
+    course = CourseFactory(owner=author, department=cast.own)
+    assert departments_offered(client, author, course) == {getattr(cast, name) for name in offered}
+
+
+def test_edit_by_somebody_else_keeps_an_owner_they_do_not_see(client, cast):
+    course = CourseFactory(owner=cast.outsider, department=cast.other)
+    assert departments_offered(client, cast.trainer, course) == {cast.own, cast.sub, cast.other}
