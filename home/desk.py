@@ -45,19 +45,26 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _due_line(progress: ProgrammeProgress) -> DueLine:
     step = progress.next_step
     # Where nothing is open to do, the desk says why.
-    url = step.next_unit.get_url() if step else reverse("home:desk")
+    url = step.next_page.get_url() if step else reverse("home:desk")
     return DueLine(progress.programme.title, url, progress.due_on, progress.mark, _explanation(progress))
 
 
 def _explanation(progress: ProgrammeProgress) -> str:
     count, step = len(progress.steps), progress.next_step
+    if step is not None and step.next_page == step.course:
+        text = ngettext(
+            "%(finished)s of %(count)s course finished. Everything in “%(course)s” is done: open it and finish it.",
+            "%(finished)s of %(count)s courses finished. Everything in “%(course)s” is done: open it and finish it.",
+            count,
+        )
+        return text % {"finished": progress.courses_finished, "count": count, "course": step.title}
     if step is not None:
         text = ngettext(
             "%(finished)s of %(count)s course finished. Next: %(unit)s (%(course)s).",
             "%(finished)s of %(count)s courses finished. Next: %(unit)s (%(course)s).",
             count,
         )
-        names = {"unit": step.next_unit.title, "course": step.course.title}
+        names = {"unit": step.next_page.title, "course": step.title}
         return text % {"finished": progress.courses_finished, "count": count, **names}
     if count == 0:
         return _("No course is required yet. The trainer who made the programme adds them.")

@@ -114,6 +114,21 @@ def test_due_line_of_a_course_that_is_not_open_leads_to_the_desk(programme, cast
     assert line.explanation
 
 
+def test_due_line_of_a_course_that_only_has_to_be_finished_leads_to_it(cast):
+    """Its last open unit was withdrawn: nothing is left to do but to press the button of the course."""
+    course = CourseFactory(title="谈前准备", lessons=2)
+    assign_programme(programme=ProgrammeFactory(courses=[course]), department=cast.own)
+    done, withdrawn = course.units()
+    acknowledge_lesson(user=cast.learner, lesson=done)
+    withdrawn.unpublish()
+
+    with translation.override("en"):
+        [line] = due_lines(cast.learner)
+
+    assert line.url == course.get_url()
+    assert line.explanation == "0 of 1 course finished. Everything in “谈前准备” is done: open it and finish it."
+
+
 def test_due_line_of_a_programme_without_courses_leads_to_the_desk(cast):
     assign_programme(programme=ProgrammeFactory(), department=cast.own)
 

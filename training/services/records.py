@@ -52,10 +52,12 @@ class CourseStep:
         return self.standing.completion
 
     @property
-    def next_unit(self) -> LessonPage | QuizPage | None:
-        """What to do next in this course; None when nothing is open."""
-        following = self.standing.next_unit if self.is_open else None
-        return following.unit if following else None
+    def next_page(self) -> CoursePage | LessonPage | QuizPage | None:
+        """Where to go on: the next unit, or the course itself when it only has to be closed; None: nothing is open."""
+        if not self.is_open or not self.standing.units:
+            return None
+        following = self.standing.next_unit
+        return following.unit if following else self.course
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class ProgrammeProgress:
     @property
     def next_step(self) -> CourseStep | None:
         """The first missing course in which there is something open to do."""
-        return next((step for step in self.missing if step.next_unit is not None), None)
+        return next((step for step in self.missing if step.next_page is not None), None)
 
     @property
     def hours(self) -> Decimal:
