@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from wagtail.search import index
 
 from cadres.enums import SUBTREE_ROLES, Role
 from cadres.pinyin import sort_key
+from cadres.roster.values import is_code
 
 from .department import Department, subtree_filter
 from .posting import Posting
@@ -115,6 +117,12 @@ class User(AbstractBaseUser, PermissionsMixin, index.Indexed):
         if (update_fields := kwargs.get("update_fields")) is not None and "name" in update_fields:
             kwargs["update_fields"] = {*update_fields, "name_sort_key"}
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuses a staff number nobody could sign in with: one with @ is taken for an e-mail address."""
+        super().clean()
+        if self.staff_number and not is_code(self.staff_number):
+            raise ValidationError({"staff_number": _("No blanks, commas, quotes or @ in a staff number.")})
 
     def get_full_name(self) -> str:
         return self.name

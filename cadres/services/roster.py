@@ -85,7 +85,7 @@ def _read(file_name: str, content: bytes, today: datetime.date, on_progress: Pro
 
 def check_import(*, pk: int) -> None:
     """The dry run of a worker: reads the file and stores the report. Does nothing when it is not waiting for that."""
-    roster_import = RosterImport.objects.get(pk=pk)
+    roster_import = RosterImport.objects.defer("findings").get(pk=pk)
     if roster_import.state != State.READING:
         return
 
@@ -145,7 +145,7 @@ def _accept(roster_import: RosterImport, decided_by: User | None, is_confirmed: 
 
 def apply_import(*, pk: int) -> None:
     """Writes an accepted import in one transaction, or nothing at all. Does nothing when it is not waiting for that."""
-    roster_import = RosterImport.objects.get(pk=pk)
+    roster_import = RosterImport.objects.defer("findings").get(pk=pk)
     if roster_import.state != State.APPLYING:
         return
     today = timezone.localdate()
@@ -167,7 +167,7 @@ def _write(pk: int, statements: Statements, today: datetime.date) -> None:
     with transaction.atomic():
         # All that are being applied are locked, so that two imports queue here.
         waiting = RosterImport.objects.select_for_update().filter(state=State.APPLYING).order_by("pk")
-        roster_import = next((found for found in waiting.defer("content") if found.pk == pk), None)
+        roster_import = next((found for found in waiting.without_content() if found.pk == pk), None)
         if roster_import is None:
             return
         known = take_snapshot(today=today, importer_pk=roster_import.uploaded_by_id)
@@ -214,7 +214,8 @@ def _move(roster_import: RosterImport, states: set[State], **changes: object) ->
     )
     if not moved:
         raise RosterStateError
-    roster_import.refresh_from_db()
+    # Only what was changed: the report of a large file takes a second to load.
+    roster_import.refresh_from_db(fields=["changed_at", *changes])
 
 
 def _update(pk: int, expected: State, **changes: object) -> None:

@@ -150,6 +150,8 @@ def test_person_created_without_a_password_cannot_sign_in(admin):
     [
         ({"name": ""}, "name"),
         ({"staff_number": ""}, "staff_number"),
+        ({"staff_number": "li@example.org"}, "staff_number"),
+        ({"staff_number": "00 1234"}, "staff_number"),
         ({"email": "not an address"}, "email"),
         ({"password1": PASSWORD}, "password2"),
         ({"password1": "short", "password2": "short"}, "password2"),

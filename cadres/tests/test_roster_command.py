@@ -2,6 +2,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from cadres.models import Department, RosterImport, User
 from cadres.tests.factories import DepartmentFactory
@@ -26,7 +27,8 @@ def folder(db, tmp_path):
 
 def run(path, *options):
     out = io.StringIO()
-    call_command("import_roster", str(path), *options, stdout=out, stderr=io.StringIO())
+    with translation.override("en"):
+        call_command("import_roster", str(path), *options, stdout=out, stderr=io.StringIO())
     return out.getvalue()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from cadres.models import RosterImport, User
 from cadres.permissions import user_can_import_roster
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             return None
         user = User.objects.filter(staff_number=staff_number).first()
         if user is None or not user_can_import_roster(user):
-            raise CommandError(f"{staff_number} is not the staff number of an administrator.")
+            raise CommandError(_("%(number)s is not the staff number of an administrator.") % {"number": staff_number})
         return user
 
     def _read(self, path: Path) -> bytes:
@@ -57,7 +58,8 @@ class Command(BaseCommand):
                 # One byte more than allowed is enough to know that the file is too large.
                 return file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise CommandError(f"{path} cannot be read: {error.strerror}") from error
+            text = _("%(path)s cannot be read: %(reason)s")
+            raise CommandError(text % {"path": path, "reason": error.strerror}) from error
 
     def _preview(self, file: dict[str, Any]) -> None:
         try:
@@ -66,8 +68,8 @@ class Command(BaseCommand):
             raise CommandError(describe(error.code, error.params)) from error
         self._report([finding.as_json() for finding in plan.findings], plan.counts())
         if plan.is_refused:
-            raise CommandError("The file is refused. Correct the rows above; nothing was written.")
-        self.stdout.write("This was a dry run: nothing was written. Add --apply to write it.")
+            raise CommandError(_("The file is refused. Correct the rows above; nothing was written."))
+        self.stdout.write(_("This was a dry run: nothing was written. Add --apply to write it."))
 
     def _show_progress(self, done: int, total: int) -> None:
         if self.stderr.isatty():
@@ -77,14 +79,15 @@ class Command(BaseCommand):
         try:
             done = roster.run_import(**file, is_confirmed=is_confirmed)
         except roster.ConfirmationNeeded as error:
-            raise CommandError(
+            text = _(
                 "More people would be retired than ROSTER_RETIRE_LIMIT_PERCENT allows; nothing was written. "
                 "Look at the dry run, then add --confirm-retiring, or --partial if the file is a part of the roster."
-            ) from error
+            )
+            raise CommandError(text) from error
         self._report(done.findings, done.counts)
         if done.state != RosterImport.State.APPLIED:
-            raise CommandError("The file is refused; nothing was written.")
-        self.stdout.write(self.style.SUCCESS("Applied."))
+            raise CommandError(_("The file is refused. Correct the rows above; nothing was written."))
+        self.stdout.write(self.style.SUCCESS(_("Applied")))
 
     def _report(self, findings: list[dict[str, Any]], counts: dict[str, int]) -> None:
         for stored in findings:
@@ -93,7 +96,7 @@ class Command(BaseCommand):
             if counts.get(outcome):
                 self.stdout.write(f"{outcome.label}: {counts[outcome]}")
         if "unchanged" in counts:
-            self.stdout.write(f"Unchanged: {counts['unchanged']}")
+            self.stdout.write(f"{_('Unchanged')}: {counts['unchanged']}")
 
     def _line(self, stored: dict[str, Any]) -> str:
         row = "-" if stored["row"] is None else str(stored["row"])
