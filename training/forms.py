@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cadres.forms import DepartmentField
 from cadres.models import Department, User
 from training.enums import ProgressState
 from training.models import Programme
@@ -35,20 +36,11 @@ class BoardFilter:
         return urlencode({name: value for name, value in parts.items() if value})
 
 
-class DepartmentChoiceField(forms.ModelChoiceField):
-    """Departments, each set in by its level."""
-
-    def label_from_instance(self, department: Department) -> str:
-        return "　" * (department.depth - 1) + department.name
-
-
 class BoardForm(forms.Form):
     """Takes a `BoardFilter` from an address. Departments that `user` may not see are no choice."""
 
     programme = forms.ModelChoiceField(Programme.objects.all(), label=_("Programme"), empty_label=None)
-    department = DepartmentChoiceField(
-        Department.objects.none(), label=_("Department"), required=False, empty_label=_("All")
-    )
+    department = DepartmentField(Department.objects.none(), label=_("Department"), required=False, empty_label=_("All"))
     directly = forms.BooleanField(label=_("Without the departments below"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *ProgressState.choices], required=False)
     text = forms.CharField(label=_("Name or staff number"), max_length=60, required=False)

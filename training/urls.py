@@ -18,8 +18,4 @@ urlpatterns = [
     path("board/people/", board.people, name="board_people"),
     path("board/export/", board.export, name="board_export"),
     path("board/people/<int:pk>/", board.person_record, name="person_record"),
-    path("board/", board.board, name="board"),
-    path("board/people/", board.people, name="board_people"),
-    path("board/export/", board.export, name="board_export"),
-    path("board/people/<int:pk>/", board.person_record, name="person_record"),
 ]

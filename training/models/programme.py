@@ -1,9 +1,7 @@
 """Programmes: which courses a department's people have to finish."""
 
-from decimal import Decimal
-
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -20,10 +18,6 @@ class ProgrammeQuerySet(models.QuerySet):
     def assigned(self) -> "ProgrammeQuerySet":
         """Those that somebody has to finish."""
         return self.filter(pk__in=ProgrammeAssignment.objects.values("programme"))
-
-    def assigned_to(self, user: User) -> "ProgrammeQuerySet":
-        """The programmes that `user` has to finish: assigned to one of their departments or to one above."""
-        return self.filter(pk__in=ProgrammeAssignment.objects.reaching(user).values("programme"))
 
 
 class Programme(ClusterableModel):
@@ -52,10 +46,6 @@ class Programme(ClusterableModel):
     def courses(self) -> models.QuerySet[CoursePage]:
         """The required courses in order."""
         return CoursePage.objects.filter(programme_links__programme=self).order_by("programme_links__sort_order")
-
-    def hours(self) -> Decimal:
-        """The sum of the hours of the required courses."""
-        return self.courses().aggregate(total=Sum("hours"))["total"] or Decimal(0)
 
     def units(self) -> models.QuerySet[PortalPage]:
         """The published lessons and quizzes of the required courses."""

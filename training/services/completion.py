@@ -24,13 +24,11 @@ def acknowledge_lesson(*, user: User, lesson: LessonPage, at: datetime.datetime 
                 "acknowledged_at": at or timezone.now(),
             },
         )
-        record_course_completion(user=user, course=lesson.course, at=at)
+        record_course_completion(user=user, course=lesson.course)
         return row
 
 
-def record_course_completion(
-    *, user: User, course: CoursePage, at: datetime.datetime | None = None
-) -> CourseCompletion | None:
+def record_course_completion(*, user: User, course: CoursePage) -> CourseCompletion | None:
     """Keeps that `user` finished `course`, if the evidence says so; else answers None.
 
     The earned date is the moment of the decisive evidence, not of this call. Title, hours and content version are
@@ -54,5 +52,5 @@ def record_course_completion(
                 "earned_at": progress.earned_at,
             },
         )
-        record_programme_completions(user=user, course=course, at=at)
+        record_programme_completions(user=user, course=course)
         return completion

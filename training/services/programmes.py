@@ -1,6 +1,5 @@
 """Completion of programmes, derived from the completion of their courses."""
 
-import datetime
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -14,13 +13,10 @@ BATCH = 2_000
 
 
 @transaction.atomic
-def record_programme_completions(
-    *, user: User, course: CoursePage, at: datetime.datetime | None = None
-) -> list[ProgrammeCompletion]:
+def record_programme_completions(*, user: User, course: CoursePage) -> list[ProgrammeCompletion]:
     """Records each programme that `user` has finished now that `course` is; returns the new rows.
 
-    It does not matter whether the programme is assigned to them. The earned date comes from the evidence alone:
-    `at`, the moment of the call, is taken so that all services of completion are called alike.
+    It does not matter whether the programme is assigned to them. The earned date comes from the evidence alone.
     """
     had = ProgrammeCompletion.objects.filter(user=user).values("programme")
     programmes = Programme.objects.filter(programme_courses__course=course).exclude(pk__in=had)
