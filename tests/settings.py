@@ -4,7 +4,9 @@ import os
 import tempfile
 
 os.environ.setdefault("DEBUG", "1")
-os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or tempfile.mkdtemp(prefix="tanxin-tests-")
+# Removed when the process ends, because the object is then collected.
+folder = tempfile.TemporaryDirectory(prefix="tanxin-tests-")
+os.environ["DATA_DIR"] = folder.name
 
 from portal.settings import *  # noqa: F403
 

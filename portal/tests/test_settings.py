@@ -19,6 +19,7 @@ print(json.dumps({
     "secure": [settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT],
     "session": settings.SESSION_COOKIE_NAME,
     "language": settings.LANGUAGE_CODE,
+    "tasks": {name: backend["BACKEND"].rsplit(".", 1)[-1] for name, backend in settings.TASKS.items()},
 }))
 """
 
@@ -47,6 +48,7 @@ def test_settings_of_a_server_are_secure_and_durable(tmp_path):
         "secure": [True, True, True],
         "session": "__Host-sessionid",
         "language": "zh-hans",
+        "tasks": {"default": "ImmediateBackend", "background": "DatabaseBackend"},
     }
 
 
