@@ -8,7 +8,7 @@ os.environ.setdefault("DEBUG", "1")
 folder = tempfile.TemporaryDirectory(prefix="tanxin-tests-")
 os.environ["DATA_DIR"] = folder.name
 
-from portal.settings import *  # noqa: F403
+from portal.settings import *  # noqa: E402, F403
 
 DEBUG = False
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
