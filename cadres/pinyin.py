@@ -25,5 +25,6 @@ def sort_key(text: str) -> str:
         toned[0] = reading
     # Runs of other characters come back as they stand; their last digit is no tone.
     plain = [part if part in text else part.rstrip("12345") for part in toned]
-    key = " ".join([*plain, *toned, text])
+    # Parts are parted by 0: it sorts before any letter, while many database locales pass over a blank.
+    key = "0".join([*plain, "", *toned, text])
     return key.lower()[:400]

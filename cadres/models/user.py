@@ -33,7 +33,7 @@ class UserQuerySet(models.QuerySet):
     def matching(self, text: str) -> "UserQuerySet":
         """People whose name contains `text`, or whose staff number or pinyin begins with it."""
         wanted = unicodedata.normalize("NFKC", text).strip()
-        begins = Q(staff_number__istartswith=wanted) | Q(name_sort_key__startswith=wanted.lower())
+        begins = Q(staff_number__istartswith=wanted) | Q(name_sort_key__startswith="0".join(wanted.lower().split()))
         return self.filter(Q(name__icontains=wanted) | begins) if wanted else self
 
     def with_posts_today(self) -> "UserQuerySet":
