@@ -22,6 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .wording import zh
 
+# Playwright keeps an event loop running in the process; Django would refuse its database to the tests that follow there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a-password-for-journeys-1"
 START_SECONDS = 240
