@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .wording import zh
 
-# Playwright keeps an event loop running in the process, where Django would refuse its database to the tests that follow.
+# Playwright keeps an event loop running, and Django would refuse its database to the tests that follow in the process.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 ROOT = Path(__file__).resolve().parent.parent.parent
