@@ -41,17 +41,16 @@ def load_and_describe(seed):
 
 
 def describe():
-    postings = Posting.objects.order_by("pk")
-    completions = CourseCompletion.objects.order_by("pk")
-    attempts = QuizAttempt.objects.order_by("started_at", "user")
-    return {
-        "people": list(User.objects.values_list("staff_number", "name", "is_active")),
-        "postings": list(postings.values_list("user__staff_number", "department__code", "starts_on", "ends_on")),
-        "guides": list(GuidePage.objects.values_list("slug", "review_by")),
-        "lessons": list(LessonPage.objects.values_list("slug", "title")),
-        "courses": list(completions.values_list("user__staff_number", "course_title", "earned_at")),
-        "attempts": list(attempts.values_list("user__staff_number", "number", "points")),
+    """Sorted, because the order of rows written together follows their ids, and those are drawn anew."""
+    lists = {
+        "people": User.objects.values_list("staff_number", "name", "is_active"),
+        "postings": Posting.objects.values_list("user__staff_number", "department__code", "starts_on", "ends_on"),
+        "guides": GuidePage.objects.values_list("slug", "review_by"),
+        "lessons": LessonPage.objects.values_list("slug", "title"),
+        "courses": CourseCompletion.objects.values_list("user__staff_number", "course_title", "earned_at"),
+        "attempts": QuizAttempt.objects.values_list("user__staff_number", "quiz_title", "number", "points"),
     }
+    return {name: sorted(rows, key=repr) for name, rows in lists.items()}
 
 
 def test_rosters_of_the_same_seed_are_the_same():

@@ -3,12 +3,16 @@
 import re
 import tomllib
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from home.demo import FOLDER
 from home.demo.content import PROGRAMME_TITLE, REQUIRED_COURSES
 
 from .wording import zh
+
+# One process for all of them: they share one running site.
+pytestmark = pytest.mark.xdist_group("browser")
 
 COURSES = {
     entry["slug"]: entry

@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import Page
 
+# One process for all of them: they share one running site.
+pytestmark = pytest.mark.xdist_group("browser")
+
 PAGES = {
     None: ["/", "/sign-in/", "/privacy/"],
     "learner": [
