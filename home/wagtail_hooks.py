@@ -1,8 +1,16 @@
-"""What the side menu of the Wagtail admin offers."""
+"""How the Wagtail admin looks here, and what its side menu offers."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("insert_global_admin_css")
+def wear_own_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("construct_main_menu")

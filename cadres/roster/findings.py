@@ -63,7 +63,7 @@ def quote(text: object) -> str:
 
 
 def enumerate_briefly(items: Iterable[object], most: int = MOST_LISTED) -> str:
-    """The first `most` items with commas between; … stands for the rest."""
+    """The first `most` items with 、 between; … stands for the rest."""
     listed = list(items)
-    shown = ", ".join(quote(item) for item in listed[:most])
+    shown = "、".join(quote(item) for item in listed[:most])
     return shown if len(listed) <= most else f"{shown} …"

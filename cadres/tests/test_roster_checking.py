@@ -96,7 +96,7 @@ def test_check_rows_reports_everything_that_is_wrong_with_a_row():
 
 def test_check_rows_refuses_all_rows_that_share_a_number():
     statements = check(row(), row("000124"), row(name="李某"), row("０００１２３"))
-    detail = ("duplicate_number", {"value": "000123", "rows": "2, 4, 5"})
+    detail = ("duplicate_number", {"value": "000123", "rows": "2、4、5"})
     assert [(found.row, found.details) for found in statements.refused] == [
         (2, (detail,)),
         (4, (detail,)),

@@ -1,4 +1,4 @@
-"""The side menu of the Wagtail admin: authors see what they use."""
+"""The Wagtail admin carries the portal's name and offers authors what they use."""
 
 import pytest
 from django.test import RequestFactory
@@ -25,3 +25,11 @@ def test_authors_see_the_pages(cast):
 
 def test_help_leads_nowhere_outside(cast):
     assert names(help_menu, cast.administrator) == {"keyboard-shortcuts-trigger"}
+
+
+def test_admin_home_carries_the_portal_and_leads_nowhere_outside(client, cast):
+    client.force_login(cast.trainer)
+    page = client.get("/admin/").content.decode()
+    assert "css/admin.css" in page and "img/mark.svg" in page
+    assert " - 谈心</title>" in page
+    assert "https://" not in page.replace("https://www.w3.org", "")

@@ -47,7 +47,7 @@ class CourseGuide(Orderable):
     course = ParentalKey("training.CoursePage", on_delete=models.CASCADE, related_name="guide_links")
     guide = models.ForeignKey("guides.GuidePage", on_delete=models.CASCADE, related_name="course_links")
 
-    panels = [PageChooserPanel("guide")]
+    panels = [PageChooserPanel("guide", heading=_("Guide"))]
 
 
 class CoursePage(PortalPage):

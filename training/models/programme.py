@@ -66,7 +66,7 @@ class ProgrammeCourse(Orderable):
     programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="programme_courses")
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="programme_links")
 
-    panels = [PageChooserPanel("course")]
+    panels = [PageChooserPanel("course", heading=_("Course"))]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(name="unique_course_in_programme", fields=["programme", "course"])]
