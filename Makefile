@@ -40,8 +40,8 @@ test: .venv/.dev $(CATALOGUE).mo ## Run all tests (ARGS= goes to pytest)
 	@$(PYTEST) $(ARGS)
 
 .PHONY: test-postgres
-test-postgres: .venv/.dev $(CATALOGUE).mo ## Run all tests on a throw-away PostgreSQL
-	@sh tests/with_postgres.sh $(PYTEST) $(ARGS)
+test-postgres: .venv/.dev $(CATALOGUE).mo ## Run all tests but the browser's on a throw-away PostgreSQL
+	@sh tests/with_postgres.sh $(PYTEST) -m 'not browser' $(ARGS)
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUE).mo ## Style, import order, migrations, translations, deploy settings

@@ -112,7 +112,7 @@ def test_check_rows_refuses_all_rows_that_share_an_address():
 
 
 def test_check_rows_lists_few_of_many_places():
-    assert problems(*[row()] * 8)[0][1][0][1]["rows"] == "2, 3, 4, 5, 6 …"
+    assert problems(*[row()] * 8)[0][1][0][1]["rows"] == "2、3、4、5、6 …"
 
 
 def test_check_rows_keeps_the_department_of_a_refused_row():

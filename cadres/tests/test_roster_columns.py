@@ -42,8 +42,8 @@ def test_find_layout_says_what_is_missing_and_what_was_found():
     with pytest.raises(RosterFileError) as refusal:
         find_layout(table(row(), headings=["姓名", "部门名称", "电话"]))
     assert refusal.value.params == {
-        "missing": "工号 / staff_number, 部门编码 / department_code",
-        "found": "姓名, 部门名称, 电话",
+        "missing": "工号 / staff_number、部门编码 / department_code",
+        "found": "姓名、部门名称、电话",
         "row": 1,
     }
     assert "电话" in describe(refusal.value.code, refusal.value.params)

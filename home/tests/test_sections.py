@@ -74,3 +74,12 @@ def test_sections_cost_nothing_until_a_template_asks(cast, django_assert_num_que
 
 def test_sections_are_empty_for_a_request_without_a_user():
     assert list(site_sections(RequestFactory().get("/"))["sections"]) == []
+
+
+def test_those_who_write_find_the_admin_at_the_foot_of_every_page(client, cast):
+    for name, person in cast.people().items():
+        client.force_login(person)
+        page = client.get("/privacy/").content.decode()
+        assert ('href="/admin/"' in page) == (client.get("/admin/").status_code == 200), name
+    client.logout()
+    assert 'href="/admin/"' not in client.get("/privacy/").content.decode()

@@ -76,8 +76,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
     """The trial server with the demo organisation, on a free port and with data of its own."""
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
-    # DATABASE_URL passes through: on PostgreSQL the journeys use the cluster's own database, the other tests theirs.
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
     environment |= {"DEBUG": "1", "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
     with (folder / "log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(

@@ -22,7 +22,14 @@ PAGES = {
         "/account/password/",
     ],
     "overseer": ["/board/", "/board/people/?state=met", "/people/", "/people/?q=000"],
+    "trainer": ["/admin/", "/admin/snippets/training/question/", "/admin/snippets/training/programme/"],
     "admin": ["/people/import/", "/people/", "/board/"],
+}
+#: Pages whose address holds a number: where a link to one stands, and which link.
+BEHIND = {
+    "learner": [("/courses/prepare/prepare-quiz/", "main tbody th a"), ("/guides/", "main .card__link")],
+    "overseer": [("/board/", "main tbody th a"), ("/board/people/?state=met", "main tbody th a")],
+    "admin": [("/people/", "main tbody th a"), ("/people/import/", "main tbody th a")],
 }
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1440, "height": 900}}
 
@@ -44,7 +51,11 @@ def test_pages_fit_and_load_nothing_from_elsewhere(visit, site, account, width, 
     page = visitor.page
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site.address}])
     faults = watch(page, site.address)
-    for path in PAGES[account]:
+    paths = list(PAGES[account])
+    for path, link in BEHIND.get(account, []):
+        page.goto(site.url(path))
+        paths.append(page.locator(link).first.get_attribute("href"))
+    for path in paths:
         response = page.goto(site.url(path))
         assert response.status == 200, path
         assert page.locator("html").get_attribute("lang") == language
