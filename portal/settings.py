@@ -13,12 +13,14 @@ from portal.secret_key import find_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = read_bool("DEBUG")
+#: On one machine, without HTTPS and with nothing to set up. Debugging is a trial that also shows its errors' code.
+TRIAL = DEBUG or read_bool("TRIAL")
 DATA_DIR = read_path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = find_secret_key(DATA_DIR, may_create=DEBUG)
+SECRET_KEY = find_secret_key(DATA_DIR, may_create=TRIAL)
 SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", [".localhost", "127.0.0.1", "[::1]"] if TRIAL else [])
 CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -136,7 +138,8 @@ ROSTER_MAX_ROWS = read_int("ROSTER_MAX_ROWS", 20_000, minimum=1)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Ours, then what Wagtail leaves in English.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -145,13 +148,19 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "portal.static_files.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+WHITENOISE_USE_FINDERS = TRIAL
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if TRIAL
         else "portal.static_files.HashedStaticFilesStorage"
     },
 }
@@ -165,7 +174,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
-if not DEBUG:
+if not TRIAL:
     SESSION_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True

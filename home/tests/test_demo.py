@@ -89,7 +89,7 @@ def test_load_demo_outside_debug_is_refused(db):
 
 
 def test_load_demo_beside_people_is_refused(cast, settings):
-    settings.DEBUG = True
+    settings.TRIAL = True
     before = list(User.objects.values_list("pk", flat=True))
     with pytest.raises(CommandError):
         call_command("load_demo")

@@ -23,20 +23,20 @@ def test_serve_outside_debug_is_refused(db, calls):
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
 def test_serve_with_bad_port_says_which(db, calls, settings, port):
-    settings.DEBUG = True
+    settings.TRIAL = True
     with pytest.raises(CommandError, match=f"PORT={port}"):
         call_command("serve", port=port)
     assert calls == []
 
 
 def test_serve_with_empty_database_loads_demo_then_starts(db, calls, settings, capsys):
-    settings.DEBUG = True
+    settings.TRIAL = True
     call_command("serve", host=serve.EVERYWHERE, port="8765")
     assert calls == [("load_demo", ()), ("worker", ()), ("runserver", (f"{serve.EVERYWHERE}:8765",))]
     assert "http://127.0.0.1:8765/" in capsys.readouterr().out
 
 
 def test_serve_with_people_keeps_them(cast, calls, settings):
-    settings.DEBUG = True
+    settings.TRIAL = True
     call_command("serve")
     assert [name for name, _args in calls] == ["worker", "runserver"]

@@ -22,8 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="The same seed gives the same organisation.")
 
     def handle(self, *, seed: int, **options: Any) -> None:
-        if not settings.DEBUG:
-            raise CommandError(_("The demo organisation is for a trial with DEBUG=1, not for a server in use."))
+        if not settings.TRIAL:
+            raise CommandError(_("The demo organisation is for a trial with TRIAL=1, not for a server in use."))
         if User.objects.exists():
             raise CommandError(
                 _("There are people in this database already. The demo organisation is loaded into an empty one only.")

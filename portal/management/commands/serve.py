@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--reload", action="store_true", help="Restart when the code changes.")
 
     def handle(self, *, host: str, port: str, reload: bool, **options: Any) -> None:
-        if not settings.DEBUG:
+        if not settings.TRIAL:
             raise CommandError(_("This is the trial server. For real use run gunicorn: see docs/operations.md."))
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise CommandError(_("PORT=%(port)s is not a port number between 1 and 65535.") % {"port": port})
