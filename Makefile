@@ -15,36 +15,38 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Paths stay relative, so that a folder with blanks or Chinese characters in its name works.
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
-# Two at a time; the browser journeys share one running site and so one process.
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
-CATALOGUE := locale/zh_Hans/LC_MESSAGES/django
-TRIAL := DEBUG=1
+# Two at a time; conftest.py keeps the browser tests in one of them, because they share one running site.
+PYTEST := $(PY) -m pytest -n 2
+# Our own messages; what Wagtail leaves in English, in its pages and in its scripts.
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/zh_Hans/LC_MESSAGES/*.po locale/wagtail/zh_Hans/LC_MESSAGES/*.po))
+TRIAL := TRIAL=1
+DEBUGGING := DEBUG=1
 
 .PHONY: help
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
 
 .PHONY: setup
-setup: .venv/.runtime $(CATALOGUE).mo ## Create .venv with the pinned requirements
+setup: .venv/.runtime $(CATALOGUES) ## Create .venv with the pinned requirements
 
 .PHONY: run
 run: setup ## Start the site with the demo organisation (HOST=, PORT=, DEMO_PASSWORD=, RELOAD=1)
-	@$(TRIAL) exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)' $(if $(RELOAD),--reload)
+	@$(if $(RELOAD),$(DEBUGGING),$(TRIAL)) exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)' $(if $(RELOAD),--reload)
 
 .PHONY: worker
 worker: setup ## Run the background tasks of a grown installation
 	exec $(MANAGE) db_worker --backend background
 
 .PHONY: test
-test: .venv/.dev $(CATALOGUE).mo ## Run all tests (ARGS= goes to pytest)
+test: .venv/.dev $(CATALOGUES) ## Run all tests (ARGS= goes to pytest)
 	@$(PYTEST) $(ARGS)
 
 .PHONY: test-postgres
-test-postgres: .venv/.dev $(CATALOGUE).mo ## Run all tests but the browser's on a throw-away PostgreSQL
+test-postgres: .venv/.dev $(CATALOGUES) ## Run all tests but the browser's on a throw-away PostgreSQL
 	@sh tests/with_postgres.sh $(PYTEST) -m 'not browser' $(ARGS)
 
 .PHONY: check
-check: .venv/.dev $(CATALOGUE).mo ## Style, import order, migrations, translations, deploy settings
+check: .venv/.dev $(CATALOGUES) ## Style, import order, migrations, translations, deploy settings
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint --quiet --lint templates
@@ -53,6 +55,10 @@ check: .venv/.dev $(CATALOGUE).mo ## Style, import order, migrations, translatio
 	$(TRIAL) $(MANAGE) sync_catalogue --check
 	DATA_DIR=var/check SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))')" \
 	    ALLOWED_HOSTS=tanxin.example $(MANAGE) check --deploy --fail-level WARNING
+
+.PHONY: screenshots
+screenshots: .venv/.dev $(CATALOGUES) ## Take docs/screenshots/ anew, from a demo organisation of their own
+	$(PY) -m tests.browser.screenshots
 
 .PHONY: messages
 messages: .venv/.dev ## Bring the translation catalogue up to date with the code
@@ -72,8 +78,8 @@ lock: .venv/.dev ## Compile the pinned requirements anew (needs uv)
 clean: ## Remove the environment; data under var/ is kept
 	rm -rf .venv
 
-$(CATALOGUE).mo: $(CATALOGUE).po .venv/.runtime
-	@$(PY) -m babel.messages.frontend -q compile -i $(CATALOGUE).po -o $(CATALOGUE).mo
+locale/%.mo: locale/%.po .venv/.runtime
+	@$(PY) -m babel.messages.frontend -q compile -i $< -o $@
 
 .venv/.runtime: requirements.txt
 	@$(call install,requirements.txt)

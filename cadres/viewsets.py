@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.users.views import users as user_views
@@ -61,7 +61,9 @@ class CadreIndexView(user_views.IndexView):
     def columns(self) -> list[Column]:
         name_column = self._get_title_column_class(user_views.UserColumn)
         return [
-            name_column("name", label=gettext_lazy("Name"), sort_key="name_sort_key", get_url=self.get_edit_url),
+            name_column(
+                "name", label=pgettext_lazy("person", "Name"), sort_key="name_sort_key", get_url=self.get_edit_url
+            ),
             Column("staff_number", label=gettext_lazy("Staff number"), sort_key="staff_number"),
             Column("roles", accessor=role_labels, label=gettext_lazy("Roles")),
             BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),

@@ -7,7 +7,7 @@ Babel does the work. The one thing it lacks is an extractor for Django templates
 import ast
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +29,8 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 SKIPPED_FOLDERS = {".venv", "var", "tests", "bench", "node_modules", ".git", "locale", "migrations"}
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"\b(_|n?p?gettext)\(({LITERAL}(?:,\s*{LITERAL})*)")
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr]|\{\w*\}|</?\w[^>]*>")
+Key = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,11 @@ def catalogue_path(root: Path) -> Path:
 
 
 def read_catalogue(path: Path) -> Catalog:
+    """The catalogue of that file, named after it; an empty one when there is no such file."""
     if not path.exists():
-        return Catalog(locale=LANGUAGE, domain="django", fuzzy=False)
+        return Catalog(locale=LANGUAGE, domain=path.stem, fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE, domain="django")
+        return read_po(file, domain=path.stem)
 
 
 def write_catalogue(path: Path, catalogue: Catalog) -> None:
@@ -93,50 +95,69 @@ def write_catalogue(path: Path, catalogue: Catalog) -> None:
 def sync_catalogue(root: Path) -> Findings:
     """Adds new messages to the catalogue, drops what is no longer used, and answers what is still to translate."""
     path = catalogue_path(root)
-    kept, extracted = read_catalogue(path), extract_messages(root)
+    write_catalogue(path, renew(read_catalogue(path), extract_messages(root)))
+    return check_catalogue(root)
+
+
+def renew(kept: Catalog, wanted: Iterable[Message]) -> Catalog:
+    """The wanted messages with the translations that the catalogue has for them."""
     fresh = Catalog(
         locale=LANGUAGE,
-        domain="django",
+        domain=kept.domain,
         project="Tanxin",
         version="1",
         fuzzy=False,
         creation_date=UNDATED,
         revision_date=UNDATED,
     )
-    for message in extracted:
+    for message in wanted:
         if message.id:
-            known = kept.get(_singular(message), message.context)
-            string = known.string if known else ""
-            fresh.add(message.id, string, locations=message.locations, context=message.context)
-    write_catalogue(path, fresh)
-    return check_catalogue(root)
+            known = kept.get(*key_of(message))
+            fresh.add(
+                message.id,
+                known.string if known else "",
+                locations=message.locations,
+                auto_comments=message.auto_comments,
+                user_comments=known.user_comments if known else [],
+                context=message.context,
+            )
+    return fresh
 
 
 def check_catalogue(root: Path) -> Findings:
     """Compares the catalogue with the code."""
-    kept, extracted = read_catalogue(catalogue_path(root)), extract_messages(root)
-    wanted = {(_singular(message), message.context) for message in extracted if message.id}
-    present = {(_singular(message), message.context): message for message in kept if message.id}
-    used = [message for key, message in present.items() if key in wanted]
+    return compare(read_catalogue(catalogue_path(root)), extract_messages(root))
+
+
+def compare(kept: Catalog, wanted: Iterable[Message]) -> Findings:
+    """What a catalogue lacks, has too much or says wrongly, measured by the messages it should hold."""
+    keys = {key_of(message) for message in wanted if message.id}
+    present = {key_of(message): message for message in kept if message.id}
+    used = [message for key, message in present.items() if key in keys]
     return Findings(
-        missing=sorted(key[0] for key in wanted - set(present)),
-        untranslated=sorted(_singular(message) for message in used if not all(_strings(message))),
-        fuzzy=sorted(_singular(message) for message in used if message.fuzzy),
-        obsolete=sorted(key[0] for key in set(present) - wanted),
-        broken_placeholders=sorted(_singular(message) for message in used if _placeholders_differ(message)),
+        missing=sorted(key[0] for key in keys - set(present)),
+        untranslated=sorted(key_of(message)[0] for message in used if not all(strings_of(message))),
+        fuzzy=sorted(key_of(message)[0] for message in used if message.fuzzy),
+        obsolete=sorted(key[0] for key in set(present) - keys),
+        broken_placeholders=sorted(key_of(message)[0] for message in used if _placeholders_differ(message)),
     )
 
 
-def _singular(message: Message) -> str:
-    return message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+def key_of(message: Message) -> Key:
+    """The singular of a message and its context: what a catalogue finds it by."""
+    return message.id[0] if isinstance(message.id, (tuple, list)) else message.id, message.context
 
 
-def _strings(message: Message) -> list[str]:
+def strings_of(message: Message) -> list[str]:
     return list(message.string) if isinstance(message.string, (tuple, list)) else [message.string]
 
 
 def _placeholders_differ(message: Message) -> bool:
-    """A translation must use each named placeholder of the original, or the page fails when it is shown."""
-    plural = message.id[-1] if isinstance(message.id, (tuple, list)) else message.id
-    wanted = set(PLACEHOLDER.findall(plural))
-    return any(text and set(PLACEHOLDER.findall(text)) != wanted for text in _strings(message))
+    """Whether a translation would fail or lose a link: it uses each placeholder and tag of the original and no other.
+
+    A singular may say "one page" where the plural counts, so only what both forms use is asked for.
+    """
+    forms = message.id if isinstance(message.id, (tuple, list)) else [message.id]
+    needed, known = set(PLACEHOLDER.findall(forms[0])), set(PLACEHOLDER.findall(forms[-1]))
+    texts = [set(PLACEHOLDER.findall(text)) for text in strings_of(message) if text]
+    return any(not needed & known <= text <= needed | known for text in texts)

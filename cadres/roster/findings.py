@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LONGEST_QUOTE = 60
 MOST_LISTED = 5
@@ -16,9 +17,9 @@ class Outcome(TextChoices):
     """What would become of a row, a person or a department."""
 
     REFUSED = "refused", _("Refused")
-    CREATED = "created", _("Created")
+    CREATED = "created", pgettext_lazy("roster", "Created")
     CHANGED = "changed", _("Changed")
-    MOVED = "moved", _("Moved")
+    MOVED = "moved", pgettext_lazy("roster", "Moved")
     RETURNED = "returned", _("Returned")
     RETIRED = "retired", _("Retired")
     DEPARTMENT_CREATED = "department_created", _("Department created")
