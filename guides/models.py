@@ -3,6 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
@@ -13,6 +14,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -33,15 +35,17 @@ GUIDES_A_PAGE = 24
 class GuideIndexPage(PortalPage):
     """All guides, found by facet."""
 
-    introduction = models.TextField(_("introduction"), blank=True)
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences above the list: what is found here.")
+    )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["guides.GuidePage"]
     max_count = 1
     is_fixed = True
+    icon = "folder-open-inverse"
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
     # The navigation leads to /guides/: the address of this page does not change.
-    promote_panels: list[FieldPanel] = []
     settings_panels: list[FieldPanel] = []
 
     class Meta:
@@ -80,13 +84,33 @@ class GuideRelation(Orderable):
 
     panels = [PageChooserPanel("related")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = _("related guide")
+        verbose_name_plural = _("related guides")
+
 
 class GuidePage(PortalPage):
     """How to do one thing in a talk well. A guide has a steward who reviews it by a date."""
 
-    summary = models.CharField(_("summary"), max_length=200, help_text=_("What the reader can do after reading."))
-    body = BodyField(GUIDE_BLOCKS, verbose_name=_("body"))
-    topics = ParentalManyToManyField(Topic, blank=True, related_name="guides", verbose_name=_("topics"))
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        help_text=_(
+            "What the reader can do after reading. Stands in lists and below the title; at most 200 characters."
+        ),
+    )
+    body = BodyField(
+        GUIDE_BLOCKS,
+        verbose_name=_("body"),
+        help_text=_("Begin with “When to use it” and close with “When to hand over”; what lies between is free."),
+    )
+    topics = ParentalManyToManyField(
+        Topic,
+        blank=True,
+        related_name="guides",
+        verbose_name=_("topics"),
+        help_text=_("Readers narrow the list of guides down by these. Tick all that fit, at least one stage."),
+    )
     steward = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -94,22 +118,40 @@ class GuidePage(PortalPage):
         blank=True,
         related_name="guides_kept",
         verbose_name=_("steward"),
-        help_text=_("Who keeps this guide up to date."),
+        help_text=_("Who keeps this guide up to date and is asked about it."),
     )
     review_by = models.DateField(
-        _("review by"), null=True, blank=True, help_text=_("After this day readers see a banner.")
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_("After this day readers see that the guide was not reviewed. A year from now is usual."),
     )
-    tags = ClusterTaggableManager(through=GuideTag, blank=True, verbose_name=_("tags"))
+    tags = ClusterTaggableManager(
+        through=GuideTag,
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("Stand beside the guide and lead to all guides with the same word. Separate them by commas."),
+    )
 
     parent_page_types = ["guides.GuideIndexPage"]
     subpage_types: list[str] = []
     base_form_class = GuideForm
+    icon = "portal-guide"
+    page_description = _("How to do one thing in a talk well; looked up before a talk.")
     content_panels = [
         *PortalPage.content_panels,
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("topics"), FieldPanel("tags")], heading=_("How it is found")),
-        InlinePanel("relations", heading=_("Related guides"), label=_("Related guide")),
+        MultiFieldPanel(
+            [FieldPanel("topics", widget=forms.CheckboxSelectMultiple), FieldPanel("tags")],
+            heading=_("How it is found"),
+        ),
+        InlinePanel(
+            "relations",
+            heading=_("Related guides"),
+            label=_("Related guide"),
+            help_text=_("Stand beside the text as worth reading next, in this order."),
+        ),
     ]
     settings_panels = [
         MultiFieldPanel([FieldPanel("steward"), FieldPanel("review_by")], heading=_("Review")),

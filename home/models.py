@@ -13,7 +13,9 @@ class HomePage(PortalPage):
     """The root of the site: a public front page, and for those who signed in what is due for them."""
 
     introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Shown to visitors who are not signed in.")
+        _("introduction"),
+        blank=True,
+        help_text=_("Shown to visitors who are not signed in: what this portal is for, in two sentences."),
     )
 
     is_public = True
@@ -21,8 +23,8 @@ class HomePage(PortalPage):
     subpage_types = ["guides.GuideIndexPage", "training.CourseIndexPage"]
     max_count = 1
     is_fixed = True
+    icon = "home"
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
-    promote_panels: list[FieldPanel] = []
     settings_panels: list[FieldPanel] = []
 
     class Meta:
@@ -30,11 +32,13 @@ class HomePage(PortalPage):
         verbose_name_plural = _("home pages")
 
 
-@register_setting(icon="cog")
+@register_setting(icon="cog", name="site-settings")
 class SiteSettings(BaseSiteSetting):
     """What an organisation says about itself and its help."""
 
-    organisation = models.CharField(_("organisation"), max_length=100, blank=True)
+    organisation = models.CharField(
+        _("organisation"), max_length=100, blank=True, help_text=_("The name by which the portal presents itself.")
+    )
     contact = models.CharField(
         _("contact"), max_length=200, blank=True, help_text=_("Whom to ask about the portal and about personal data.")
     )

@@ -7,11 +7,11 @@ from wagtail import blocks
 class ChoiceBlock(blocks.StructBlock):
     """One choice of a question."""
 
-    text = blocks.CharBlock(label=_("Text"), max_length=500)
+    text = blocks.CharBlock(label=_("Wording"), max_length=500)
     is_key = blocks.BooleanBlock(label=_("This choice is right"), required=False)
 
     class Meta:
-        icon = "tick"
+        icon = "circle-check"
         label = _("Choice")
 
 

@@ -5,8 +5,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView
 
+from content.choosers import PortalChooserViewSet
 from content.models import Topic
 from training.enums import QuestionKind
 from training.models import Question
@@ -58,6 +59,6 @@ class QuestionChooseResultsView(QuestionColumnsMixin, ChooseResultsView):
     pass
 
 
-class QuestionChooserViewSet(SnippetChooserViewSet):
+class QuestionChooserViewSet(PortalChooserViewSet):
     choose_view_class = QuestionChooseView
     choose_results_view_class = QuestionChooseResultsView

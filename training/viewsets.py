@@ -9,6 +9,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cadres.models import User
+from content.choosers import PortalChooserViewSet
 from training.choosers import QuestionChooserViewSet
 from training.models import Programme, Question
 
@@ -30,7 +31,8 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Question bank")
-    menu_order = 300
+    menu_name = "questions"
+    menu_order = 200
     add_to_admin_menu = True
     copy_view_enabled = True
     list_display = [
@@ -56,7 +58,8 @@ class ProgrammeViewSet(SnippetViewSet):
     model = Programme
     icon = "list-ol"
     menu_label = _("Programmes")
-    menu_order = 310
+    menu_name = "programmes"
+    menu_order = 210
     add_to_admin_menu = True
     copy_view_enabled = False
     list_display = [
@@ -65,6 +68,7 @@ class ProgrammeViewSet(SnippetViewSet):
         Column("department_count", label=_("Departments"), sort_key="department_count"),
     ]
     search_fields = ["title"]
+    chooser_viewset_class = PortalChooserViewSet
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
         courses = Count("programme_courses", distinct=True)

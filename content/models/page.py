@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.models import AbstractPage, PageManager
 from wagtail.models.pages import AbstractPageMeta
 from wagtail.query import PageQuerySet
@@ -14,6 +14,7 @@ from wagtail.search import index
 
 from cadres.models.department import subtree_filter
 from content.enums import Visibility
+from content.previews import PreviewedOnPhoneAndDesk
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -48,7 +49,7 @@ class PortalPageQuerySet(PageQuerySet):
 PortalPageManager = PageManager.from_queryset(PortalPageQuerySet)
 
 
-class PortalPage(AbstractPage):
+class PortalPage(PreviewedOnPhoneAndDesk, AbstractPage):
     """What every page of the portal carries: the department that owns it and who may read it.
 
     Wagtail's own page privacy belongs to a place in the tree and is lost by a move or an alias; these
@@ -62,9 +63,14 @@ class PortalPage(AbstractPage):
         blank=True,
         related_name="pages",
         verbose_name=_("owning department"),
+        help_text=_("The department that answers for the content. A new page gets that of its author."),
     )
     visibility = models.CharField(
-        _("who may read it"), max_length=20, choices=Visibility, default=Visibility.PARTICIPANTS
+        _("who may read it"),
+        max_length=20,
+        choices=Visibility,
+        default=Visibility.PARTICIPANTS,
+        help_text=_("Holds once the page is published. Everybody else finds it neither in lists nor in the search."),
     )
     participants = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="pages_taken_part_in", verbose_name=_("participants")
@@ -79,12 +85,24 @@ class PortalPage(AbstractPage):
     # Only its subclasses are kinds of pages; the one row of this class is the invisible root of the tree.
     is_creatable = False
 
+    #: The sign of this kind of page in the admin: a name from Wagtail's icons or from templates/wagtailadmin/icons/.
+    icon = "doc-empty"
+
+    content_panels = [
+        TitleFieldPanel("title", help_text=_("Stands in every list and at the top of the page. Short, and plain."))
+    ]
+    # The address is all that there would be under “promote”: it has its place among the settings.
+    promote_panels: list[FieldPanel] = []
+    address_panel = MultiFieldPanel(
+        [FieldPanel("slug", help_text=_("The last part of the address. Links to the page break when it changes."))],
+        heading=_("Address of the page"),
+    )
     #: A kind of page that shows this panel names `content.forms.PortalPageForm` as its form: Wagtail sets the form of
     #: the base page itself when it starts.
     ownership_panel = MultiFieldPanel(
         [FieldPanel("department"), FieldPanel("visibility")], heading=_("Owner and readers")
     )
-    settings_panels = [ownership_panel, *AbstractPage.settings_panels]
+    settings_panels = [ownership_panel, address_panel, *AbstractPage.settings_panels]
     search_fields = [
         *AbstractPage.search_fields,
         index.FilterField("department"),

@@ -21,10 +21,18 @@ class Topic(models.Model):
     The set comes with the portal (migration `0004_seed_topics`); an administrator may reword and add.
     """
 
-    facet = models.CharField(_("facet"), max_length=20, choices=Facet)
-    slug = models.SlugField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=40)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    facet = models.CharField(
+        _("facet"), max_length=20, choices=Facet, help_text=_("The question that this word answers about a guide.")
+    )
+    slug = models.SlugField(
+        _("code"),
+        max_length=40,
+        help_text=_("Stands in addresses: Latin letters and hyphens. Links break when it changes."),
+    )
+    name = models.CharField(_("name"), max_length=40, help_text=_("The word as readers see it."))
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Small numbers stand first among the words of the same facet.")
+    )
 
     objects = TopicQuerySet.as_manager()
 

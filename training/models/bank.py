@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
@@ -14,11 +15,12 @@ from wagtail.search import index
 from content.enums import Facet
 from content.fields import BodyField
 from content.models import Topic
+from content.previews import PreviewedOnPhoneAndDesk
 from training.blocks import CHOICE_BLOCKS
 from training.enums import QuestionKind
 
 
-class Question(PreviewableMixin, index.Indexed, models.Model):
+class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.Model):
     """A question as trainers edit it. Saving a change freezes it as a new version; old versions stay as they were."""
 
     skill = models.ForeignKey(
@@ -27,17 +29,38 @@ class Question(PreviewableMixin, index.Indexed, models.Model):
         limit_choices_to={"facet": Facet.SKILL},
         related_name="questions",
         verbose_name=_("skill"),
+        help_text=_("The results of a quiz are told by skill."),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind, default=QuestionKind.SINGLE)
-    stem = models.TextField(_("stem"), max_length=1000)
-    choices = BodyField(CHOICE_BLOCKS, verbose_name=_("choices"))
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=QuestionKind,
+        default=QuestionKind.SINGLE,
+        help_text=_(
+            "Single choice has one right choice, multiple choice one or more, true or false exactly two choices."
+        ),
+    )
+    stem = models.TextField(
+        _("stem"),
+        max_length=1000,
+        help_text=_("The question as it is read. A situation that could happen tomorrow; no real names."),
+    )
+    choices = BodyField(
+        CHOICE_BLOCKS,
+        verbose_name=_("choices"),
+        help_text=_("Wrong ones should be what people really do. Each reader sees them in an order of their own."),
+    )
     reason = models.TextField(
         _("reason"), max_length=1000, help_text=_("Shown after submission: why the key is right.")
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("skill"), FieldPanel("kind")], heading=_("What it asks about")),
         FieldPanel("stem"),
+        MultiFieldPanel(
+            # Four skills fit into a list; a chooser would hide them behind a window.
+            [FieldPanel("kind"), FieldPanel("skill", widget=forms.Select)],
+            heading=_("What it asks about"),
+        ),
         FieldPanel("choices"),
         FieldPanel("reason"),
     ]

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -20,20 +22,23 @@ from content.models import PortalPage, Topic
 from training.blocks import OUTCOME_BLOCKS
 
 SKILLS_ONLY = {"facet": Facet.SKILL}
+SKILLS_PANEL = FieldPanel("skills", widget=forms.CheckboxSelectMultiple)
 
 
 class CourseIndexPage(PortalPage):
     """All courses."""
 
-    introduction = models.TextField(_("introduction"), blank=True)
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("One or two sentences above the list: what is found here.")
+    )
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["training.CoursePage"]
     max_count = 1
     is_fixed = True
+    icon = "folder-open-inverse"
     content_panels = [*PortalPage.content_panels, FieldPanel("introduction")]
     # The navigation leads to /courses/: the address of this page does not change.
-    promote_panels: list[FieldPanel] = []
     settings_panels: list[FieldPanel] = []
 
     class Meta:
@@ -45,17 +50,37 @@ class CourseGuide(Orderable):
     """A guide that belongs to a course."""
 
     course = ParentalKey("training.CoursePage", on_delete=models.CASCADE, related_name="guide_links")
-    guide = models.ForeignKey("guides.GuidePage", on_delete=models.CASCADE, related_name="course_links")
+    guide = models.ForeignKey(
+        "guides.GuidePage", on_delete=models.CASCADE, related_name="course_links", verbose_name=_("guide")
+    )
 
     panels = [PageChooserPanel("guide", heading=_("Guide"))]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("guide of a course")
+        verbose_name_plural = _("guides of a course")
 
 
 class CoursePage(PortalPage):
     """An ordered path of units: lessons to be acknowledged and quizzes to be passed. Worth hours (学时)."""
 
-    summary = models.CharField(_("summary"), max_length=200, help_text=_("What it is about and why it helps."))
-    audience = models.CharField(_("who it is for"), max_length=200, blank=True)
-    outcomes = BodyField(OUTCOME_BLOCKS, blank=True, verbose_name=_("outcomes"))
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        help_text=_("What it is about and why it helps. Stands in lists and below the title; at most 200 characters."),
+    )
+    audience = models.CharField(
+        _("who it is for"),
+        max_length=200,
+        blank=True,
+        help_text=_("For example: those who lead a team for the first time."),
+    )
+    outcomes = BodyField(
+        OUTCOME_BLOCKS,
+        blank=True,
+        verbose_name=_("outcomes"),
+        help_text=_("Two to five things that the reader can do afterwards. The quizzes should ask for them."),
+    )
     hours = models.DecimalField(
         _("hours"),
         max_digits=4,
@@ -65,20 +90,32 @@ class CoursePage(PortalPage):
         help_text=_("Granted once, when the course is finished; never from a timer."),
     )
     skills = ParentalManyToManyField(
-        Topic, blank=True, limit_choices_to=SKILLS_ONLY, related_name="courses", verbose_name=_("skills")
+        Topic,
+        blank=True,
+        limit_choices_to=SKILLS_ONLY,
+        related_name="courses",
+        verbose_name=_("skills"),
+        help_text=_("The skills that the course trains; marked in the list of courses."),
     )
 
     parent_page_types = ["training.CourseIndexPage"]
     subpage_types = ["training.LessonPage", "training.QuizPage"]
     admin_default_ordering = "ord"
     base_form_class = PortalPageForm
+    icon = "portal-course"
+    page_description = _("An ordered path of lessons and quizzes, with hours for those who finish it.")
     content_panels = [
         *PortalPage.content_panels,
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("audience"),
         FieldPanel("outcomes"),
-        MultiFieldPanel([FieldPanel("skills"), FieldPanel("hours")], heading=_("What it counts for")),
-        InlinePanel("guide_links", heading=_("Guides"), label=_("Guide")),
+        MultiFieldPanel([SKILLS_PANEL, FieldPanel("hours")], heading=_("What it counts for")),
+        InlinePanel(
+            "guide_links",
+            heading=_("Guides"),
+            label=_("Guide"),
+            help_text=_("Stand beside the course, to look things up later. The guides lead back to the course."),
+        ),
     ]
     search_fields = [*PortalPage.search_fields, index.SearchField("summary")]
 
@@ -109,7 +146,12 @@ class CourseUnit(models.Model):
     """What lessons and quizzes have in common: a place in a course whose owner and readers they share."""
 
     skills = ParentalManyToManyField(
-        Topic, blank=True, limit_choices_to=SKILLS_ONLY, related_name="+", verbose_name=_("skills")
+        Topic,
+        blank=True,
+        limit_choices_to=SKILLS_ONLY,
+        related_name="+",
+        verbose_name=_("skills"),
+        help_text=_("The skills that this part of the course trains."),
     )
 
     class Meta:
@@ -137,14 +179,22 @@ class CourseUnit(models.Model):
 class LessonPage(CourseUnit, PortalPage):
     """A short reading with examples, closed by the reader's own "I can use this"."""
 
-    summary = models.CharField(_("summary"), max_length=200)
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        help_text=_("What the lesson is about, in one sentence below the title; at most 200 characters."),
+    )
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),
         default=8,
         validators=[MinValueValidator(1), MaxValueValidator(90)],
         help_text=_("How long an unhurried reader needs; for planning only, it is never measured."),
     )
-    body = BodyField(LESSON_BLOCKS, verbose_name=_("body"))
+    body = BodyField(
+        LESSON_BLOCKS,
+        verbose_name=_("body"),
+        help_text=_("One thought to a section, an example, then something to think about; close with the key points."),
+    )
     guide = models.ForeignKey(
         "guides.GuidePage",
         on_delete=models.SET_NULL,
@@ -152,16 +202,19 @@ class LessonPage(CourseUnit, PortalPage):
         blank=True,
         related_name="lessons",
         verbose_name=_("guide"),
+        help_text=_("Named at the end of the lesson, to look it up later. The guide leads back to the course."),
     )
 
     parent_page_types = ["training.CoursePage"]
     subpage_types: list[str] = []
+    icon = "portal-lesson"
+    page_description = _("A short reading, closed by the reader's own “I can use this”.")
     content_panels = [
         *PortalPage.content_panels,
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("skills"), FieldPanel("minutes"), PageChooserPanel("guide")], heading=_("About this lesson")
+            [SKILLS_PANEL, FieldPanel("minutes"), PageChooserPanel("guide")], heading=_("About this lesson")
         ),
     ]
     settings_panels = PortalPage.settings_panels[1:]

@@ -23,16 +23,34 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(ClusterableModel):
     """A training requirement, e.g. 谈心谈话技能培训: finished when each of its courses is."""
 
-    title = models.CharField(_("title"), max_length=200, unique=True)
-    description = models.TextField(_("description"), blank=True)
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        unique=True,
+        help_text=_("The name under which it stands on the desk and on the board."),
+    )
+    description = models.TextField(
+        _("description"), blank=True, help_text=_("A note for those who keep programmes: what it is required for.")
+    )
 
     objects = ProgrammeQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),
         FieldPanel("description"),
-        InlinePanel("programme_courses", heading=_("Required courses"), label=_("Course"), min_num=1),
-        InlinePanel("assignments", heading=_("Assigned to"), label=_("Department")),
+        InlinePanel(
+            "programme_courses",
+            heading=_("Required courses"),
+            label=_("Course"),
+            min_num=1,
+            help_text=_("The programme is finished when each of these is. People are led through them in this order."),
+        ),
+        InlinePanel(
+            "assignments",
+            heading=_("Assigned to"),
+            label=_("Department"),
+            help_text=_("Reaches everyone with a post there or below, from the moment you save, newcomers included."),
+        ),
     ]
 
     class Meta:
@@ -64,11 +82,15 @@ class ProgrammeCourse(Orderable):
     """A course that a programme requires."""
 
     programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="programme_courses")
-    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="programme_links")
+    course = models.ForeignKey(
+        CoursePage, on_delete=models.PROTECT, related_name="programme_links", verbose_name=_("course")
+    )
 
     panels = [PageChooserPanel("course", heading=_("Course"))]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("course of a programme")
+        verbose_name_plural = _("courses of a programme")
         constraints = [models.UniqueConstraint(name="unique_course_in_programme", fields=["programme", "course"])]
 
 
@@ -86,7 +108,9 @@ class ProgrammeAssignment(models.Model):
     department = models.ForeignKey(
         Department, on_delete=models.PROTECT, related_name="programme_assignments", verbose_name=_("department")
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(
+        _("due on"), null=True, blank=True, help_text=_("The last day to finish it; empty when there is no date.")
+    )
     assigned_at = models.DateTimeField(_("assigned at"), auto_now_add=True)
 
     objects = ProgrammeAssignmentQuerySet.as_manager()

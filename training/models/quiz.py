@@ -25,13 +25,19 @@ class QuizQuestion(Orderable):
     panels = [FieldPanel("question")]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("question of a quiz")
+        verbose_name_plural = _("questions of a quiz")
         constraints = [models.UniqueConstraint(name="unique_question_in_quiz", fields=["quiz", "question"])]
 
 
 class QuizPage(CourseUnit, PortalPage):
     """A test at the end of a course part: passed when the marks reach the pass mark."""
 
-    introduction = models.TextField(_("introduction"), blank=True)
+    introduction = models.TextField(
+        _("introduction"),
+        blank=True,
+        help_text=_("What readers should know before they start. Not part of any question."),
+    )
     pass_mark = models.PositiveSmallIntegerField(
         _("pass mark"),
         default=60,
@@ -39,16 +45,29 @@ class QuizPage(CourseUnit, PortalPage):
         help_text=_("Percent of the marks. An attempt keeps the pass mark with which it was started."),
     )
     multiple_marking = models.CharField(
-        _("marking of multiple choice"), max_length=20, choices=MultipleMarking, default=MultipleMarking.PARTIAL
+        _("marking of multiple choice"),
+        max_length=20,
+        choices=MultipleMarking,
+        default=MultipleMarking.PARTIAL,
+        help_text=_("Single choice and true or false give a full mark or none, whatever stands here."),
     )
 
     parent_page_types = ["training.CoursePage"]
     subpage_types: list[str] = []
+    icon = "portal-quiz"
+    page_description = _("Questions of the bank with a pass mark; may be taken as often as one likes.")
     content_panels = [
         *PortalPage.content_panels,
         FieldPanel("introduction"),
+        InlinePanel(
+            "quiz_questions",
+            heading=_("Questions"),
+            label=_("Question"),
+            help_text=_(
+                "Chosen from the question bank. Each reader gets all of them, the choices in an order of their own."
+            ),
+        ),
         MultiFieldPanel([FieldPanel("pass_mark"), FieldPanel("multiple_marking")], heading=_("Marking")),
-        InlinePanel("quiz_questions", heading=_("Questions"), label=_("Question")),
     ]
     settings_panels = PortalPage.settings_panels[1:]
 
