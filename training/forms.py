@@ -37,7 +37,10 @@ class BoardFilter:
 
 
 class BoardForm(forms.Form):
-    """Takes a `BoardFilter` from an address. Departments that `user` may not see are no choice."""
+    """Takes a `BoardFilter` from an address.
+
+    `programmes` are offered in their order. Departments that `user` may not see are no choice.
+    """
 
     programme = forms.ModelChoiceField(Programme.objects.all(), label=_("Programme"), empty_label=None)
     department = DepartmentField(Department.objects.none(), label=_("Department"), required=False, empty_label=_("All"))
@@ -45,8 +48,10 @@ class BoardForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *ProgressState.choices], required=False)
     text = forms.CharField(label=_("Name or staff number"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, programmes: list[Programme], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A list, because a field would ask the database each time it is drawn.
+        self.fields["programme"].choices = [(programme.pk, programme.title) for programme in programmes]
         self.fields["department"].queryset = Department.objects.visible_to(user)
 
     def chosen(self) -> BoardFilter:

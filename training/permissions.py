@@ -2,9 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models.functions import Left, Length
+
+from content.models import PortalPage
 from content.permissions import user_can_view_page
+from training.models import CoursePage, LessonPage
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from cadres.models import User
     from training.models import CourseUnit, QuizAttempt, QuizPage
 
@@ -15,9 +21,20 @@ def user_can_learn(user: "User") -> bool:
 
 
 def user_can_view_unit(user: "User", unit: "CourseUnit") -> bool:
-    """Whether `unit` is published and open to `user`, and so is the course to which it belongs."""
+    """Whether `unit` is published and open to `user`, and so is the course to which it belongs.
+
+    Twin of `lessons_open_to`.
+    """
     course = unit.course
     return unit.live and course.live and user_can_view_page(user, unit) and user_can_view_page(user, course)
+
+
+def lessons_open_to(user: "User") -> "QuerySet[LessonPage]":
+    """The lessons that open for `user`: published and readable, and so is the course of each."""
+    courses = CoursePage.objects.live().visible_to(user)
+    course_path = Left("path", Length("path") - PortalPage.steplen)
+    lessons = LessonPage.objects.live().visible_to(user)
+    return lessons.alias(course_path=course_path).filter(course_path__in=courses.values("path"))
 
 
 def user_can_take_quiz(user: "User", quiz: "QuizPage") -> bool:

@@ -1,9 +1,11 @@
-"""Figures of the board: plain counting, no database."""
+"""Figures of the board and of a person's years: plain counting, no database."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
+from content.charts import BarPart, Column, Ring, bar, columns
 from training.enums import ProgressState
 
 
@@ -27,9 +29,18 @@ class Tally:
         """Finished ÷ assigned in whole percent, rounded down: 100 only when nobody is missing. None without people."""
         return self.met * 100 // self.assigned if self.assigned else None
 
-    def share(self, count: int) -> int:
-        """`count` in thousandths of the assigned, for drawing."""
-        return count * 1000 // self.assigned if self.assigned else 0
+    @property
+    def ring(self) -> Ring:
+        return Ring(self.met, self.assigned)
+
+    @property
+    def bar(self) -> list[BarPart]:
+        """The three states side by side."""
+        return bar((state.value, getattr(self, state.value)) for state in STATES)
+
+
+#: The order in which the states are shown.
+STATES = [ProgressState.MET, ProgressState.IN_PROGRESS, ProgressState.NOT_STARTED]
 
 
 def tally_states(counts: Iterable[tuple[str, str, int]]) -> dict[str, Tally]:
@@ -51,3 +62,24 @@ def roll_up(own: dict[str, Tally], steplen: int) -> dict[str, Tally]:
         for end in range(steplen, len(path) + 1, steplen):
             total[path[:end]] += tally
     return dict(total)
+
+
+@dataclass(frozen=True)
+class YearHours:
+    """The courses that one person finished in one year, their hours, and the column that shows these."""
+
+    year: int
+    courses: int
+    hours: Decimal
+    column: Column
+
+
+def tally_years(finished: Iterable[tuple[int, Decimal]]) -> list[YearHours]:
+    """Rows of (year, hours of one finished course) by year, from the first to the last of them without a gap."""
+    hours: dict[int, list[Decimal]] = defaultdict(list)
+    for year, worth in finished:
+        hours[year].append(worth)
+    years = range(min(hours), max(hours) + 1) if hours else range(0)
+    sums = [sum(hours[year], Decimal(0)) for year in years]
+    drawn = zip(years, sums, columns(sums), strict=True)
+    return [YearHours(year, len(hours[year]), total, column) for year, total, column in drawn]

@@ -64,3 +64,8 @@ class Posting(models.Model):
     def clean(self) -> None:
         if self.ends_on and self.starts_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day is before the first.")})
+
+    def is_current(self, on: datetime.date | None = None) -> bool:
+        """Whether the post is held on the day `on` (today, if not given). Twin of `PostingQuerySet.current`."""
+        day = on or timezone.localdate()
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

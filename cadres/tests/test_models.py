@@ -181,3 +181,11 @@ def test_posts_today_put_the_counted_post_first(db, django_assert_num_queries):
 def test_matching_finds_name_number_and_pinyin(db, text, is_found):
     user = UserFactory(name="张小明", staff_number="000123")
     assert list(User.objects.matching(text)) == [user] * is_found
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(-1, None), (0, 0), (1, None), (-2, -1), (-1, 1)])
+def test_posting_is_current_exactly_when_it_is_among_the_current(db, starts, ends):
+    day = datetime.timedelta(days=1)
+    posting = PostingFactory(starts_on=TODAY + starts * day, ends_on=None if ends is None else TODAY + ends * day)
+
+    assert posting.is_current(on=TODAY) == Posting.objects.current(on=TODAY).exists() == (starts <= 0 <= (ends or 0))

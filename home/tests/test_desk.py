@@ -1,9 +1,13 @@
 import datetime
+from decimal import Decimal
 
+import bs4
 import pytest
+from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from cadres.enums import RankBand
 from cadres.models import User
 from cadres.tests.factories import PostingFactory
 from content.enums import Visibility
@@ -179,6 +183,76 @@ def test_desk_shows_what_is_done_with_hours_and_version(client, programme, cast)
     assert str(first.live_revision_id) in response.content.decode()
 
 
+def test_hours_by_year_are_those_of_the_courses_listed(client, cast, in_english):
+    for year, hours in [(2024, "1.50"), (2026, "2.00"), (2026, "0.50")]:
+        moment = datetime.datetime(year, 6, 1, tzinfo=datetime.UTC)
+        CourseCompletionFactory(user=cast.learner, course=CourseFactory(), hours=Decimal(hours), earned_at=moment)
+    client.force_login(cast.learner)
+
+    response = client.get(DESK)
+
+    soup = bs4.BeautifulSoup(response.content, "html.parser")
+    drawn = [column.get_text(" ", strip=True).split()[::2] for column in soup.select(".hours__year")]
+    behind = [[cell.text for cell in row.select("th, td")] for row in soup.select(".hours__table tbody tr")]
+    assert behind == [["2024", "1", "1.5"], ["2025", "0", "0"], ["2026", "2", "2.5"]]
+    assert drawn == [[hours, year] for year, _courses, hours in behind]
+    assert soup.select_one(".hours__figure").text == soup.select_one(".hours tfoot td").text == "4"
+    assert response.context["record"].hours == sum(year.hours for year in response.context["record"].years) == 4
+
+
+def test_hours_belong_to_the_year_on_the_clock_of_the_place(client, cast):
+    """Earned at seven in the morning of New Year's Day here, still in the old year in universal time."""
+    moment = datetime.datetime(2025, 12, 31, 23, tzinfo=datetime.UTC)
+    CourseCompletionFactory(user=cast.learner, course=CourseFactory(), earned_at=moment)
+    client.force_login(cast.learner)
+
+    [year] = client.get(DESK).context["record"].years
+
+    assert year.year == timezone.localtime(moment).year == 2026
+
+
+def test_ring_counts_the_courses_of_a_programme(client, programme, cast, in_english):
+    first, _second = programme.courses()
+    for lesson in first.units():
+        acknowledge_lesson(user=cast.learner, lesson=lesson)
+    client.force_login(cast.learner)
+
+    for address in [DESK, "/"]:
+        ring = bs4.BeautifulSoup(client.get(address).content, "html.parser").select_one(".ring")
+        assert (ring["aria-label"], ring.select_one(".ring__value").text) == ("1 of 2 courses finished", "1/2"), address
+
+
+def test_programme_without_courses_has_no_ring(client, cast):
+    assign_programme(programme=ProgrammeFactory(), department=cast.own)
+    client.force_login(cast.learner)
+
+    assert 'class="ring' not in client.get(DESK).content.decode()
+
+
+def test_desk_shows_each_record_that_the_privacy_notice_names(client, cast):
+    User.objects.filter(pk=cast.learner.pk).update(email="lin@example.org")
+    cast.learner.postings.update(rank_band=RankBand.TOWNSHIP_CHIEF)
+    client.force_login(cast.learner)
+
+    response = client.get(DESK)
+
+    held = bs4.BeautifulSoup(response.content, "html.parser").select_one("[aria-labelledby=records]").text
+    person = response.wsgi_request.user
+    signed_in = format_date(timezone.localtime(person.last_login), "DATETIME_FORMAT")
+    for expected in ["林某", person.staff_number, "lin@example.org", "学员", signed_in, "组织部", "干事", "乡科级正职"]:
+        assert expected in held, expected
+
+
+def test_head_of_the_desk_names_person_department_and_post(client, cast):
+    PostingFactory(user=cast.learner, department=cast.other, is_primary=False, post="联络员")
+    client.force_login(cast.learner)
+
+    head = bs4.BeautifulSoup(client.get(DESK).content, "html.parser").select_one(".page-heading")
+
+    assert head.h1.text == "林某"
+    assert head.select_one(".page-heading__lead").text == "组织部 · 干事"
+
+
 def test_desk_leads_back_into_an_open_attempt(client, cast):
     course = CourseFactory(quiz=True)
     begun = attempt(cast.learner, course.units()[0], number=2)
@@ -235,5 +309,5 @@ def test_desk_takes_the_same_queries_for_any_number_of_programmes(client, cast, 
     client.force_login(cast.learner)
     client.get(DESK)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(DESK)

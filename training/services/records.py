@@ -2,12 +2,14 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
 
 from cadres.models import Posting, User
+from content.charts import Ring
 from training.enums import ProgressState
 from training.learning import CourseStanding, course_standings
 from training.models import (
@@ -21,6 +23,7 @@ from training.models import (
     QuizAttempt,
     QuizPage,
 )
+from training.tally import YearHours, tally_years
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,10 @@ class ProgrammeProgress:
         return sum(step.completion is not None for step in self.steps)
 
     @property
+    def ring(self) -> Ring:
+        return Ring(self.courses_finished, len(self.steps))
+
+    @property
     def missing(self) -> list[CourseStep]:
         """What would close the programme."""
         return [step for step in self.steps if step.completion is None]
@@ -135,12 +142,23 @@ class PersonRecord:
         """The hours of all finished courses."""
         return sum((row.hours for row in self.course_completions), Decimal(0))
 
+    @property
+    def years(self) -> list[YearHours]:
+        """The same hours by the year in which they were earned."""
+        return tally_years((timezone.localtime(row.earned_at).year, row.hours) for row in self.course_completions)
+
+    @property
+    def current_posting(self) -> Posting | None:
+        """The post under which the person is counted today, if any."""
+        return next((posting for posting in self.postings if posting.is_primary and posting.is_current()), None)
+
 
 def read_record(*, user: User) -> PersonRecord:
     """The whole record of `user`, in a number of queries that does not grow with it."""
+    completions = list(user.programme_completions.all())
     return PersonRecord(
-        programmes=read_progress(user=user),
-        programme_completions=list(user.programme_completions.all()),
+        programmes=_progress(user, completions),
+        programme_completions=completions,
         course_completions=list(user.course_completions.all()),
         attempts=list(user.quiz_attempts.all()),
         acknowledgements=user.lesson_acknowledgements.count(),
@@ -150,11 +168,15 @@ def read_record(*, user: User) -> PersonRecord:
 
 def read_progress(*, user: User) -> list[ProgrammeProgress]:
     """Each programme assigned to `user`, once: the earliest due date first, those without a date last."""
+    return _progress(user, user.programme_completions.all())
+
+
+def _progress(user: User, programme_completions: Iterable[ProgrammeCompletion]) -> list[ProgrammeProgress]:
     reaching: dict[Programme, list[ProgrammeAssignment]] = defaultdict(list)
     for one in ProgrammeAssignment.objects.reaching(user).select_related("programme", "department"):
         reaching[one.programme].append(one)
     steps = _steps(user, list(reaching))
-    completions = {row.programme_id: row for row in user.programme_completions.filter(programme__in=list(reaching))}
+    completions = {row.programme_id: row for row in programme_completions}
     progress = [
         ProgrammeProgress(programme, steps[programme.pk], assignments, completions.get(programme.pk))
         for programme, assignments in reaching.items()

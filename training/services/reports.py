@@ -8,7 +8,14 @@ from django.db.models.functions import Coalesce
 from cadres.models import Department, Posting, User
 from cadres.models.department import subtree_filter
 from training.enums import ProgressState
-from training.models import CourseCompletion, LessonAcknowledgement, Programme, ProgrammeCompletion, QuizAttempt
+from training.models import (
+    CourseCompletion,
+    LessonAcknowledgement,
+    Programme,
+    ProgrammeAssignment,
+    ProgrammeCompletion,
+    QuizAttempt,
+)
 from training.tally import Tally, tally_states
 
 
@@ -19,13 +26,10 @@ def counted_people(programme: Programme) -> QuerySet[Posting]:
     its courses; not_started = none. Retired people and people without a counted post are left out. Every figure of
     the board and every list behind one is a filter of this.
     """
-    later = Q(starts_on__gt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__gt=OuterRef("pk"))
-    newer = Posting.objects.current().primary().filter(later, user=OuterRef("user"))
     done = ProgrammeCompletion.objects.filter(programme=programme, user=OuterRef("user"))
     return (
-        Posting.objects.current()
-        .primary()
-        .filter(~Exists(newer), user__is_active=True, user__in=_reached(programme))
+        _counted_posts()
+        .filter(user__in=_reached(programme))
         .annotate(
             state=Case(
                 When(Exists(done), then=Value(ProgressState.MET.value)),
@@ -34,6 +38,18 @@ def counted_people(programme: Programme) -> QuerySet[Posting]:
             )
         )
     )
+
+
+def programmes_by_reach(departments: Iterable[Department]) -> list[Programme]:
+    """All programmes: those that count somebody in `departments` or below first, then those assigned elsewhere.
+
+    The board opens with the first of them.
+    """
+    counted = narrow(_counted_posts(), departments=departments).order_by().values("user")
+    held = Posting.objects.current().filter(user__in=counted, department__path__startswith=OuterRef("department__path"))
+    assignments = ProgrammeAssignment.objects.filter(programme=OuterRef("pk"))
+    reach = [Exists(assignments.filter(Exists(held))).desc(), Exists(assignments).desc()]
+    return list(Programme.objects.order_by(*reach, "title"))
 
 
 def topmost_departments(user: User) -> list[Department]:
@@ -84,6 +100,13 @@ def with_results(people: QuerySet[Posting], programme: Programme) -> QuerySet[Po
         )
         .order_by("user__name_sort_key", "user__staff_number")
     )
+
+
+def _counted_posts() -> QuerySet[Posting]:
+    """The post under which each active person is counted today: one for each."""
+    later = Q(starts_on__gt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__gt=OuterRef("pk"))
+    newer = Posting.objects.current().primary().filter(later, user=OuterRef("user"))
+    return Posting.objects.current().primary().filter(~Exists(newer), user__is_active=True)
 
 
 def _reached(programme: Programme) -> QuerySet[Posting]:

@@ -1,8 +1,11 @@
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.charts import Column
 from training.enums import ProgressState
-from training.tally import Tally, roll_up, tally_states
+from training.tally import STATES, Tally, YearHours, roll_up, tally_states, tally_years
 
 STEP = 4
 LEVEL = st.sampled_from(["0001", "0002", "0003"])
@@ -15,7 +18,6 @@ def test_percent_is_rounded_down_and_absent_without_people():
     assert Tally(met=2, in_progress=1).percent == 66
     assert Tally(met=1).percent == 100
     assert Tally().percent is None
-    assert Tally().share(0) == 0
 
 
 def test_tally_states_sums_rows_of_the_same_path_and_state():
@@ -51,6 +53,33 @@ def test_roll_up_does_not_depend_on_the_order_of_rows(counts, random):
 
 
 @given(COUNTS)
-def test_drawn_shares_fit_the_bar(counts):
+def test_bar_and_ring_draw_the_figures(counts):
     for tally in roll_up(tally_states(counts), STEP).values():
-        assert 0 <= tally.share(tally.met) + tally.share(tally.in_progress) <= 1000
+        widths = {part.name: part.width for part in tally.bar}
+        expected = {state.value: getattr(tally, state) * 100 / tally.assigned for state in STATES}
+        assert widths == {name: width for name, width in expected.items() if width}
+        assert (tally.ring.finished, tally.ring.total) == (tally.met, tally.assigned)
+
+
+def test_bar_without_people_is_empty():
+    assert Tally().bar == []
+
+
+@given(st.lists(st.tuples(st.integers(2020, 2060), st.decimals(min_value=0, max_value=40, places=2))))
+def test_years_hold_each_course_once_without_a_gap(finished):
+    years = tally_years(finished)
+
+    assert [one.year for one in years] == list(range(years[0].year, years[-1].year + 1)) if years else finished == []
+    assert sum(one.courses for one in years) == len(finished)
+    assert sum(one.hours for one in years) == sum(hours for _year, hours in finished)
+    assert {one.year for one in years if one.courses} == {year for year, _hours in finished}
+
+
+def test_years_between_two_others_count_nothing():
+    found = tally_years([(2026, Decimal("1.5")), (2024, Decimal(1)), (2024, Decimal(2))])
+
+    assert found == [
+        YearHours(2024, 2, Decimal(3), Column(0, 100)),
+        YearHours(2025, 0, Decimal(0), Column(100, 0)),
+        YearHours(2026, 1, Decimal("1.5"), Column(50, 50)),
+    ]
