@@ -1,14 +1,20 @@
-"""The two pages that anyone may read: the front page and the privacy notice."""
+"""The front page and the privacy notice, which anyone may read, and the search page."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from content.models import Topic
 from home.front_page import front_page_for
 from home.models import HomePage
+from home.search import PageSearch, example_topics
+from home.sections import GUIDES_URL
+
+HITS_A_PAGE = 20
 
 
 @login_not_required
@@ -28,3 +34,16 @@ def front_page(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, why, who sees it and for how long; below it the organisation's own notice."""
     return render(request, "home/privacy.html")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Guides, courses and lessons by words; without words what can be searched, without a hit where else to look."""
+    found = PageSearch(request.user, request.GET.get("q", ""), request.GET.get("kind", ""))
+    page_obj = Paginator(found.hits, HITS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"search": found, "page_obj": page_obj, "results": found.results(page_obj.object_list)}
+    if not found.words:
+        context["examples"] = example_topics(request.user)
+    elif not found.hits:
+        context |= {"skills": Topic.objects.skills(), "guides_url": GUIDES_URL}
+    return render(request, "home/search.html", context)
