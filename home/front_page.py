@@ -23,6 +23,7 @@ STAGE_HINTS = {
     "during": _("Open, listen, ask, and say what is hard to say."),
     "after": _("Keep your word, follow up, hand over what is beyond you."),
 }
+STAGE_ICONS = {"before": "notebook-pen", "during": "message-circle", "after": "handshake"}
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,19 @@ class Door:
 
     label: str
     hint: str | Promise
+    icon: str
     url: str
 
 
 def stage_doors() -> list[Door]:
     """A door for each stage, in the order of a talk."""
     return [
-        Door(topic.name, STAGE_HINTS.get(topic.slug, ""), f"{GUIDES_URL}?{Facet.STAGE.value}={topic.slug}")
+        Door(
+            topic.name,
+            STAGE_HINTS.get(topic.slug, ""),
+            STAGE_ICONS.get(topic.slug, "book-open"),
+            f"{GUIDES_URL}?{Facet.STAGE.value}={topic.slug}",
+        )
         for topic in Topic.objects.of(Facet.STAGE)
     ]
 

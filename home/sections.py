@@ -16,10 +16,11 @@ COURSES_URL = "/courses/"
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the navigation."""
+    """One entry of the navigation; `icon` names a symbol of the sprite."""
 
     label: str | Promise
     url: str
+    icon: str
     is_current: bool
 
 
@@ -27,9 +28,13 @@ def sections_for(user: User, path: str) -> list[Section]:
     """The sections that `user` may enter; the one in which `path` lies is current. Reads only roles and posts."""
     if not user.is_authenticated:
         return []
-    entries = [(_("Guides"), GUIDES_URL), (_("Training"), COURSES_URL), (_("My page"), reverse("home:desk"))]
+    entries = [
+        (_("Guides"), GUIDES_URL, "book-open"),
+        (_("Training"), COURSES_URL, "graduation-cap"),
+        (_("My page"), reverse("home:desk"), "user-round"),
+    ]
     if user_can_view_board(user):
-        entries.append((_("Board"), reverse("training:board")))
+        entries.append((_("Board"), reverse("training:board"), "chart-column"))
     if user.sees_subtree or user.is_administrator:
-        entries.append((_("People"), reverse("cadres:people")))
-    return [Section(label, url, path.startswith(url)) for label, url in entries]
+        entries.append((_("People"), reverse("cadres:people"), "users-round"))
+    return [Section(label, url, icon, path.startswith(url)) for label, url, icon in entries]

@@ -8,7 +8,7 @@ from tests.addresses import every_address
 #: All that answers a visitor. Everything else leads to the sign-in page, or is not there.
 OPEN = {"/", "/sign-in/", "/privacy/", "/healthz"}
 #: Open as well, but they only send on or refuse: language and sign-out want a POST, the others lead to the one door.
-SENDS_ON = {"/language/", "/sign-out/", "/admin/login/", "/_util/login/"}
+SENDS_ON = {"/language/", "/display/", "/sign-out/", "/admin/login/", "/_util/login/"}
 #: Wagtail's password reset is open in its views and switched off by a setting.
 ABSENT = "/admin/password_reset/"
 #: Some addresses of the admin opt out of the middleware; the admin's own check then sends visitors by its old door.

@@ -1,7 +1,19 @@
-import { openFoldsWhenWide } from "./folds.js";
-import { focusErrorSummary } from "./error_summary.js";
-import { offerLargeText } from "./text_size.js";
+import { changeDisplayAtOnce, keepPlace } from "./display.js";
+import { closeMenus } from "./menus.js";
+import { focusSearchOnSlash } from "./search_key.js";
 
-openFoldsWhenWide();
-focusErrorSummary();
-offerLargeText();
+changeDisplayAtOnce();
+closeMenus();
+focusSearchOnSlash();
+keepPlace();
+
+// A sample on the style guide is no error of the reader's.
+document.querySelector("[data-error-summary]:not([data-specimens] *)")?.focus();
+
+// Where the stylesheet cannot open a fold on a wide screen, a module does, also in a part that was fetched later.
+const foldsNeedHelp = !CSS.supports("selector(::details-content)");
+async function openFolds() {
+  if (foldsNeedHelp && document.querySelector("[data-open-when-wide]")) (await import("./folds.js")).openFoldsWhenWide();
+}
+openFolds();
+document.addEventListener("htmx:afterSettle", openFolds);

@@ -24,6 +24,7 @@ class Question {
     this.fieldset = fieldset;
     this.note = fieldset.querySelector("[data-save-state]");
     this.sequence = fieldset.querySelector("[data-sequence]");
+    this.mark = form.querySelector(`[data-map-state][href="#${fieldset.id}"]`);
     this.key = `${form.dataset.attempt}/${this.sequence.name}`;
     this.isPending = false;
     this.isSending = false;
@@ -44,6 +45,10 @@ class Question {
   say(state) {
     this.note.dataset.saveState = state;
     this.note.textContent = form.dataset[`text${state[0].toUpperCase()}${state.slice(1)}`];
+    // A question from which the last answer was taken out is saved, but open again.
+    const isOpen = state === "saved" && this.chosen.length === 0;
+    this.mark.dataset.mapState = isOpen ? "" : state;
+    this.mark.querySelector("[data-map-word]").textContent = isOpen ? form.dataset.textOpen : this.note.textContent;
   }
 
   change() {
