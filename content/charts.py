@@ -29,6 +29,11 @@ class Ring:
         return self.finished / self.total if self.total else 0.0
 
     @property
+    def percent_text(self) -> str:
+        """The share in whole percent, rounded down: 99.9 is not yet everything."""
+        return f"{self.finished * 100 // self.total if self.total else 0}%"
+
+    @property
     def pause(self) -> float:
         """The length left blank between two parts."""
         return RING_PAUSE if 1 < self.total <= RING_PARTS else 0

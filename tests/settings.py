@@ -10,7 +10,8 @@ os.environ["DATA_DIR"] = folder.name
 
 from portal.settings import *  # noqa: E402, F403
 
-DEBUG = False
+# As in real use; a test that needs a trial says so.
+DEBUG = TRIAL = False
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -124,6 +124,28 @@ def test_sign_out_ends_the_session(client, person):
     assert SESSION_KEY not in client.session
 
 
+def test_sign_out_says_so_once(client, person):
+    client.cookies["django_language"] = "en"
+    client.force_login(person)
+    assert "You are signed out." in client.post("/sign-out/", follow=True).text
+    assert "You are signed out." not in client.get("/privacy/").text
+    assert "You are signed out." not in client.post("/sign-out/", follow=True).text
+
+
+@pytest.mark.parametrize(("asked", "is_explained"), [("?next=/people/", True), ("?next=/", False), ("", False)])
+def test_sign_in_explains_why_it_stands_in_the_way(client, db, asked, is_explained):
+    client.cookies["django_language"] = "en"
+    assert ("Please sign in first." in client.get(f"{SIGN_IN}{asked}").text) is is_explained
+
+
+def test_change_password_refused_does_not_claim_that_the_fields_are_kept(client, person):
+    client.cookies["django_language"] = "en"
+    client.force_login(person)
+    page = client.post("/account/password/", {"old_password": "x", "new_password1": "y", "new_password2": "z"}).text
+    assert "Not changed yet. Please fill in the fields once more." in page
+    assert "Nothing you entered is lost" not in page
+
+
 def test_sign_out_by_link_changes_nothing(client, person):
     client.force_login(person)
     assert client.get("/sign-out/").status_code == 405

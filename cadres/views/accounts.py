@@ -31,6 +31,17 @@ class SignInView(auth_views.LoginView):
         return super().get(request, *args, **kwargs)
 
 
+class SignOutView(auth_views.LogoutView):
+    """Signs out and says so on the page that follows."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = super().post(request, *args, **kwargs)
+        if was_signed_in:
+            messages.success(request, _("You are signed out."))
+        return response
+
+
 class ChangePasswordView(auth_views.PasswordChangeView):
     """One's own password; every other session of the account ends."""
 
@@ -51,6 +62,6 @@ class AdminAccountView(AccountView):
 
 sign_in = SignInView.as_view()
 # Open to all: after a lapsed session the button must not lead to a sign-in that returns here.
-sign_out = login_not_required(auth_views.LogoutView.as_view())
+sign_out = login_not_required(SignOutView.as_view())
 change_password = ChangePasswordView.as_view()
 admin_account = require_admin_access(AdminAccountView.as_view())

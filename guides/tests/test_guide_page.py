@@ -27,7 +27,11 @@ def read(person, guide, language="en") -> bs4.BeautifulSoup:
 def links(soup: bs4.BeautifulSoup, heading: str) -> list[tuple[str, str]]:
     """Text and address of the links below a heading of the aside."""
     found = soup.find("h2", string=heading)
-    return [] if found is None else [(a.text, a["href"]) for a in found.parent.find_all("a")]
+    return (
+        []
+        if found is None
+        else [((a.select_one(".skill__name") or a).get_text(strip=True), a["href"]) for a in found.parent.find_all("a")]
+    )
 
 
 def test_guide_shows_every_block_under_its_anchor(cast, site_tree):

@@ -86,6 +86,7 @@ def test_admin_home_carries_the_portal_and_leads_nowhere_outside(client, cast):
     assert "css/admin.css" in page
     assert "img/mark.svg" in page
     assert "<title>编写与发布 · 谈心</title>" in page
+    assert '<span class="portal-name" aria-hidden="true">谈心</span>' in page
     assert "wagtail.org" not in page
     assert "https://" not in page
 

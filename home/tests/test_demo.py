@@ -82,8 +82,8 @@ def test_demo_has_something_for_every_page(db):
     assert not QuizAttempt.objects.filter(submitted_at__gt=NOW).exists()
 
 
-def test_load_demo_outside_debug_is_refused(db):
-    with pytest.raises(CommandError):
+def test_load_demo_outside_a_trial_is_refused(db):
+    with pytest.raises(CommandError, match="TRIAL=1"):
         call_command("load_demo")
     assert not User.objects.exists()
 

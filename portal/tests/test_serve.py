@@ -15,7 +15,7 @@ def calls(monkeypatch):
     return noted
 
 
-def test_serve_outside_debug_is_refused(db, calls):
+def test_serve_outside_a_trial_is_refused(db, calls):
     with pytest.raises(CommandError, match="gunicorn"):
         call_command("serve")
     assert calls == []

@@ -75,7 +75,11 @@ def test_first_line_is_read_part_by_part():
         ("text",),
         ("action_url", "action_label"),
     ]
-    assert [clause.names for clause in read_clauses("components/form_errors.html")] == [("form",), ()]
+    assert [clause.names for clause in read_clauses("components/form_errors.html")] == [
+        ("form",),
+        ("is_emptied",),
+        (),
+    ]
     assert [clause.names for clause in read_clauses("components/two_cups.html")] == [(), ()]
 
 

@@ -59,17 +59,21 @@ export function changeDisplayAtOnce() {
   }
 }
 
+const addressNow = () => location.pathname + location.search;
+
 /** After a form that brings the same page again (another language), the reader is where he was. */
 export function keepPlace() {
-  const address = location.pathname + location.search;
   const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   sessionStorage.removeItem(PLACE);
-  if (kept?.address === address) {
+  if (kept?.address === addressNow()) {
     if (kept.scrolled) goTo(kept);
     document.getElementById(kept.focus)?.focus({ preventScroll: true });
   }
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("[data-keep-place]")) return;
+    const address = addressNow();
+    // A fragment may have changed the address since the form was drawn.
+    event.target.elements.next.value = address;
     const place = { address, scrolled: window.scrollY > 0, focus: event.submitter?.id ?? "", ...placeNow() };
     sessionStorage.setItem(PLACE, JSON.stringify(place));
   });

@@ -25,8 +25,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const part = document.getElementById(event.detail.target.id);
   announcer.textContent = (part.querySelector("[data-announced]") ?? part.querySelector("h1"))?.textContent.trim() ?? "";
   // htmx gives the focus back to what still has the same id; what led away from itself hands it to the heading.
+  const count = part.querySelector("[data-announced]");
+  if (count?.getBoundingClientRect().top < 0) count.scrollIntoView();
   if (document.activeElement !== document.body) return;
-  const heading = part.querySelector("[data-focus]") ?? part.querySelector("h1, h2, p");
+  const heading = ["[data-focus]", "h1", "h2", "p"].map((one) => part.querySelector(one)).find(Boolean);
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
 });

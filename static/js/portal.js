@@ -2,10 +2,14 @@ import { changeDisplayAtOnce, keepPlace } from "./display.js";
 import { closeMenus } from "./menus.js";
 import { focusSearchOnSlash } from "./search_key.js";
 
-changeDisplayAtOnce();
-closeMenus();
-focusSearchOnSlash();
-keepPlace();
+for (const start of [changeDisplayAtOnce, closeMenus, focusSearchOnSlash, keepPlace]) {
+  try {
+    start();
+  } catch (error) {
+    // A browser that blocks storage throws; what does not need it works all the same.
+    console.warn(error);
+  }
+}
 
 // A sample on the style guide is no error of the reader's.
 document.querySelector("[data-error-summary]:not([data-specimens] *)")?.focus();

@@ -5,8 +5,6 @@ from playwright.sync_api import Page, expect
 
 from .wording import zh
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
@@ -41,6 +39,28 @@ def test_facets_narrow_list_without_reload_and_back_button_returns(visit):
     page.go_back()
     expect(page.locator("main .card")).to_have_count(everything)
     assert page.url.endswith("/guides/")
+
+
+def test_language_after_facet_keeps_choice(visit):
+    page = visit("learner", viewport=DESK).open("/guides/")
+    page.locator("#skill-timing").click()
+    page.wait_for_url("**/guides/?skill=timing")
+    page.locator("#language-switch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("/guides/?skill=timing")
+
+
+def test_board_drills_down_without_reload_and_back_button_returns(visit):
+    page = visit("overseer", viewport=DESK).open("/board/")
+    whole = page.locator("h1").inner_text()
+    mark_page(page)
+    page.locator("tbody th a", has_text="区委组织部").click()
+    expect(page.locator("h1")).to_have_text("区委组织部")
+    assert is_same_page(page)
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    assert "区委组织部" in page.title()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(whole)
 
 
 def test_facets_after_lapsed_session_lead_to_sign_in_and_back(visit):

@@ -8,9 +8,6 @@ from playwright.sync_api import Page, Request, expect
 
 from .wording import zh
 
-# One process for all of them: they share one running site.
-pytestmark = pytest.mark.xdist_group("browser")
-
 SHEET = "/preparation/?guide=opening"
 WORDS = "青竹代号甲"
 LOST = (

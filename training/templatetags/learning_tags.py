@@ -20,6 +20,7 @@ from training.paper import AskedQuestion, ReviewedQuestion, draft_question, draf
 from training.permissions import user_can_learn
 from training.progress import course_progress
 from training.services.drawing import draw_versions
+from training.services.records import CourseStep, read_progress
 
 register = Library()
 Context = dict[str, Any]
@@ -63,6 +64,13 @@ def unit_after(standing: CourseStanding, unit: LessonPage | QuizPage) -> UnitSta
 def next_step(standing: CourseStanding) -> NextStep | None:
     """What the one button of the course says and where it leads."""
     return find_next_step(standing)
+
+
+@register.simple_tag(takes_context=True)
+def next_due(context: Context) -> CourseStep | None:
+    """The course that the reader's most urgent open programme goes on with, if there is one."""
+    open_ones = (found for found in read_progress(user=context["request"].user) if found.completion is None)
+    return next((found.next_step for found in open_ones if found.next_step), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,12 +1,20 @@
 import json
 
+import bs4
 import pytest
 from django.urls import reverse
 
 from content.enums import Visibility
 from training.models import CourseCompletion, QuizAttempt
 from training.services.attempts import save_answer, start_attempt, submit_attempt
-from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, skill
+from training.tests.factories import (
+    CourseFactory,
+    LessonFactory,
+    ProgrammeFactory,
+    QuestionFactory,
+    QuizFactory,
+    skill,
+)
 from training.tests.test_attempts import answer_all, held, keys, wrong
 
 pytestmark = pytest.mark.django_db
@@ -253,10 +261,9 @@ def test_submit_asks_once_about_questions_without_an_answer(client, attempt):
     form = whole_form(attempt, action="submit")
     del form["answer-2"]
     response = client.post(address(attempt, "submit_attempt"), form, follow=True)
-    text = response.content.decode()
-    assert "these questions have no answer" in text
-    assert 'href="#question-2"' in text
-    assert 'href="#question-1"' not in text
+    summary = bs4.BeautifulSoup(response.content, "html.parser").select_one("[data-error-summary]")
+    assert "these questions have no answer" in summary.text
+    assert [link["href"] for link in summary.select("a")] == ["#question-2"]
     assert QuizAttempt.objects.get().is_open
     client.post(address(attempt, "submit_attempt"), {"action": "submit_incomplete"})
     attempt.refresh_from_db()
@@ -326,3 +333,18 @@ def test_attempt_asks_the_database_equally_often(client, cast, django_assert_num
     client.get(address(attempt))
     with django_assert_num_queries(queries):
         client.get(address(attempt))
+
+
+def test_result_after_a_finished_course_leads_on_to_what_is_due_next(client, cast):
+    done, following = CourseFactory(quiz=True, title="先学"), CourseFactory(title="后学")
+    LessonFactory(parent=following)
+    ProgrammeFactory(courses=[done, following], departments=[cast.own])
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.learner)
+    attempt = start_attempt(user=cast.learner, quiz=done.units()[0])
+    answer_all(attempt)
+    submit_attempt(attempt=attempt)
+    soup = bs4.BeautifulSoup(client.get(address(attempt)).content, "html.parser")
+    assert [button.get_text(strip=True) for button in soup.select("main .actions .button:not(.button--quiet)")] == [
+        "Next: “后学”"
+    ]

@@ -54,4 +54,4 @@ def test_board_where_no_programme_reaches_the_viewer_opens_with_one_that_is_assi
     response = open_as(client, cast.overseer, BOARD)
 
     assert (response.context["programme"], response.context["total"].tally.assigned) == (found, 0)
-    assert "ring" not in response.content.decode()
+    assert 'class="ring' not in response.content.decode()

@@ -98,7 +98,9 @@ def export(request: HttpRequest, form: BoardForm, roots: list[Department]) -> Ht
 def person_record(request: HttpRequest, pk: int) -> HttpResponse:
     """What one person finished and tried, for those who may see them."""
     cadre = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    return render(request, "training/person_record.html", {"cadre": cadre, "record": read_record(user=cadre)})
+    trail = [{"title": _("Board"), "url": reverse("training:board")}] if user_can_view_board(request.user) else []
+    context = {"cadre": cadre, "record": read_record(user=cadre), "trail": [*trail, {"title": cadre.name, "url": ""}]}
+    return render(request, "training/person_record.html", context)
 
 
 def people_behind(chosen: BoardFilter, roots: list[Department]) -> QuerySet[Posting]:
