@@ -10,6 +10,15 @@ settings.register_profile("portal", deadline=None, suppress_health_check=[Health
 settings.load_profile("portal")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    if config.getvalue("dist") != "load":
+        return None
+    from tests.scheduling import BrowserTogether
+
+    return BrowserTogether(config, log)
+
+
 @pytest.fixture
 def cast(db) -> Cast:
     """A small organisation with one person for each role; see tests/cast.py."""

@@ -6,36 +6,18 @@ unless REQUIRE_BROWSER=1 makes that a failure.
 """
 
 import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext
 
-from .wording import zh
+from .catalogue import Place
+from .site import QUIET, Site, Visitor, find_chromium, running_site
+from .survey import Seen, Surveyor
 
 # Playwright keeps an event loop running, and Django would refuse its database to the tests that follow in the process.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-PASSWORD = "a-password-for-journeys-1"
-START_SECONDS = 240
-
-
-def find_chromium() -> str | None:
-    """The path of an installed Chromium, if there is one."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        return named
-    return next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 
 
 def pytest_collection_modifyitems(items):
@@ -51,97 +33,60 @@ def pytest_collection_modifyitems(items):
 def browser_type_launch_args(browser_type_launch_args):
     path = find_chromium()
     assert path, "REQUIRE_BROWSER=1, but no Chromium was found."
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox", *quiet]}
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the running site is."""
-
-    address: str
-
-    def url(self, path: str) -> str:
-        return f"{self.address}{path}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return {**browser_type_launch_args, "executable_path": path, "args": QUIET}
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
     """The trial server with the demo organisation, on a free port and with data of its own."""
     folder = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    environment |= {"DEBUG": "1", "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
-    with (folder / "log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(server, f"{address}/healthz", folder / "log")
-            yield Site(address)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Fails in a second process: the browser tests belong into one (tests/scheduling.py).
+        (tmp_path_factory.getbasetemp().parent / "one-site-only").mkdir()
+    with running_site(folder) as site:
+        yield site
 
 
-def _wait_until_healthy(server: subprocess.Popen, address: str, log: Path) -> None:
-    for _second in range(START_SECONDS):
-        assert server.poll() is None, f"The server stopped:\n{log.read_text(encoding='utf-8')[-3000:]}"
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(1)
-    pytest.fail(f"The server did not start:\n{log.read_text(encoding='utf-8')[-3000:]}")
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, site: Site) -> Callable:
+    """`signed_in("learner")` answers the cookies of that account, which signs in once for all tests."""
+    cookies = {}
 
+    def cookies_of(account: str | None):
+        if account is not None and account not in cookies:
+            context = browser.new_context(locale="zh-CN")
+            site.sign_in(context.new_page(), account)
+            cookies[account] = context.storage_state()
+            context.close()
+        return cookies.get(account)
 
-@dataclass
-class Visitor:
-    """A person at a browser of their own."""
-
-    page: Page
-    site: Site
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.site.url(path))
-        return self.page
-
-    def number(self, name: str) -> int:
-        """The figure of that name on the page (element with data-figure)."""
-        text = self.page.locator(f'[data-figure="{name}"]').first.inner_text()
-        return int(re.search(r"\d+", text).group())
+    return cookies_of
 
 
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator:
-    """`visit("learner")` signs that demo account in with a browser of its own; `visit()` stays signed out."""
+def visit(browser: Browser, site: Site, signed_in: Callable) -> Iterator:
+    """`visit("learner")` is that demo account with a browser of its own; `visit()` stays signed out."""
     contexts: list[BrowserContext] = []
 
     def start(account: str | None = None, **options) -> Visitor:
-        context = browser.new_context(locale="zh-CN", **options)
+        context = browser.new_context(locale="zh-CN", storage_state=signed_in(account), **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
-        visitor = Visitor(page=context.new_page(), site=site)
-        if account:
-            page = visitor.open("/sign-in/")
-            page.get_by_label(zh("Staff number or e-mail")).fill(account)
-            page.get_by_label(zh("Password"), exact=True).fill(PASSWORD)
-            page.locator("main").get_by_role("button", name=zh("Sign in")).click()
-            expect(page.locator("main")).to_be_visible()
-            assert "/sign-in/" not in page.url, page.locator("main").inner_text()
-        return visitor
+        return Visitor(page=context.new_page(), site=site)
 
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def surveyor(browser: Browser, site: Site, signed_in: Callable) -> Iterator[Surveyor]:
+    surveyor = Surveyor(browser, site, signed_in)
+    yield surveyor
+    surveyor.close()
+
+
+@pytest.fixture
+def seen(surveyor: Surveyor, place: Place) -> Seen:
+    """What is to be seen at `place`. Each place is looked at once, for all tests that ask."""
+    return surveyor.look(place)

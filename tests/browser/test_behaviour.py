@@ -32,7 +32,7 @@ def test_facets_narrow_list_without_reload_and_back_button_returns(visit):
     expect(page.locator("#skill-timing")).to_have_attribute("aria-current", "true")
     assert page.url.endswith("/guides/?skill=timing")
     assert is_same_page(page)
-    assert page.evaluate("document.activeElement.id") == "skill-timing"
+    expect(page.locator("#skill-timing")).to_be_focused()
     found = page.locator("main .card").count()
     assert 0 < found < everything
     expect(page.locator("body > [role=status]")).to_have_text(page.locator("[data-announced]").inner_text())
@@ -57,7 +57,7 @@ def test_board_drills_down_without_reload_and_back_button_returns(visit):
     page.locator("tbody th a", has_text="区委组织部").click()
     expect(page.locator("h1")).to_have_text("区委组织部")
     assert is_same_page(page)
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("h1")).to_be_focused()
     assert "区委组织部" in page.title()
     page.go_back()
     expect(page.locator("h1")).to_have_text(whole)

@@ -3,16 +3,12 @@
 import re
 import tomllib
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from home.demo import FOLDER
 from home.demo.content import PROGRAMME_TITLE, REQUIRED_COURSES
 
 from .wording import zh
-
-# One process for all of them: they share one running site.
-pytestmark = pytest.mark.xdist_group("browser")
 
 COURSES = {
     entry["slug"]: entry
@@ -97,8 +93,10 @@ def test_overseer_drills_from_organisation_to_name_in_three_clicks(visit):
     totals = board_totals(page)
     assert totals["assigned"] == totals["finished"] + totals["in_progress"] + totals["not_started"]
     page.locator("tbody th a", has_text="区委组织部").click()
+    expect(page.locator("h1")).to_have_text("区委组织部")
     finished = int(page.locator("tfoot td.num").nth(1).inner_text())
     page.locator("tfoot td.num").nth(1).locator("a").click()
+    page.wait_for_url("**/board/people/**")
     rows = page.locator("tbody tr")
     assert rows.count() == finished > 0
     name = rows.first.locator("a").first.inner_text()

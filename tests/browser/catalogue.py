@@ -1,0 +1,177 @@
+"""Every kind of page in every state: who opens it, where it is, and what brings it into the state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import RequestFactory
+from django.utils.translation import override
+from django.views.defaults import server_error
+from playwright.sync_api import Route, expect
+
+from .site import Visitor
+
+QUIZ = "/courses/prepare/prepare-quiz/"
+#: Nobody of the journeys: what this account tries and fails is in nobody's way.
+TAKER = "reviewer"
+HEADINGS = "工号,姓名,部门编码,部门名称,职务"
+GOOD_ROSTER = f"{HEADINGS}\nX9001,新来的人,021,组织部办公室,干事\n"
+BAD_ROSTER = f"{GOOD_ROSTER},没有工号的人,021,组织部办公室,干事\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in a state.
+
+    `find` looks its address up once where that holds a number; `then` is done after each load; `has_address` is false
+    where no address alone leads there; `is_own` is false for pages of the Wagtail admin.
+    """
+
+    name: str
+    account: str | None
+    path: str = ""
+    find: Callable[[Visitor], str] | None = None
+    then: Callable[[Visitor], None] | None = None
+    status: int = 200
+    has_address: bool = True
+    is_own: bool = True
+
+
+def behind(path: str, link: str) -> Callable[[Visitor], str]:
+    """Where the first of such links on the page at `path` leads."""
+    return lambda visitor: visitor.open(path).locator(link).first.get_attribute("href")
+
+
+def refuse_sign_in(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator("[name=username]").fill("nobody")
+    page.locator("[name=password]").fill("not this one")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main .notice--error")).to_be_visible()
+
+
+def refuse_password(visitor: Visitor) -> None:
+    visitor.page.locator("main form button[type=submit]").click()
+    expect(visitor.page.locator("main [aria-invalid=true]").first).to_be_visible()
+
+
+def start_attempt(visitor: Visitor) -> str:
+    visitor.open(QUIZ).locator('form[action$="/start/"] button').click()
+    return visitor.page.url.removeprefix(visitor.site.address)
+
+
+def submit_empty_attempt(visitor: Visitor) -> str:
+    address = start_attempt(visitor)
+    visitor.open(f"{address}?check=1").locator("[value=submit_incomplete]").click()
+    expect(visitor.page.locator("main .question--reviewed").first).to_be_visible()
+    return address
+
+
+def choose_answer(visitor: Visitor) -> None:
+    """Another choice than the one that is kept: a question of one choice changes, and is saved."""
+    question = visitor.page.locator("fieldset.question:has([type=radio])").first
+    question.locator(".option:has(input:not(:checked))").first.click()
+    expect(question.locator("[data-save-state=saved]")).to_be_visible()
+
+
+def choose_in_two_windows(visitor: Visitor) -> None:
+    other = Visitor(visitor.page.context.new_page(), visitor.site)
+    other.page.goto(visitor.page.url)
+    choose_answer(other)
+    other.page.close()
+    question = visitor.page.locator("fieldset.question:has([type=radio])").first
+    question.locator(".option:has(input:not(:checked))").first.click()
+    expect(question.locator("[data-save-state=stale]")).to_be_visible()
+
+
+def hand_in(roster: str, until: str) -> Callable[[Visitor], str]:
+    """Hands a roster in and waits for the report, until that holds such an element."""
+
+    def hand_in_roster(visitor: Visitor) -> str:
+        page = visitor.open("/people/import/")
+        file = {"name": "名册.csv", "mimeType": "text/csv", "buffer": roster.encode("utf-8-sig")}
+        page.locator("[type=file]").set_input_files(file)
+        page.locator("[name=is_partial]").check()
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator(until)).to_be_visible(timeout=30_000)
+        return page.url.removeprefix(visitor.site.address)
+
+    return hand_in_roster
+
+
+def forget_form_token(visitor: Visitor) -> None:
+    """Sends a form of which the browser has lost the cookie, as after a sign-in in another tab."""
+    visitor.page.context.clear_cookies(name="csrftoken")
+    with visitor.page.expect_response(lambda response: response.request.method == "POST") as answer:
+        visitor.page.locator("main form button[type=submit]").click()
+    assert answer.value.status == 403
+    expect(visitor.page.locator("main form")).to_have_count(0)
+
+
+def break_down(visitor: Visitor) -> str:
+    """The answer to an error, as Django renders it: the site itself does not break on demand."""
+
+    def answer(route: Route) -> None:
+        language = "en" if "django_language=en" in route.request.headers.get("cookie", "") else "zh-hans"
+        with override(language):
+            body = server_error(RequestFactory().get("/broken/")).content
+        route.fulfill(status=500, body=body, content_type="text/html; charset=utf-8")
+
+    visitor.page.context.route("**/broken/", answer)
+    return "/broken/"
+
+
+PLACES = [
+    Place("front", None, "/"),
+    Place("sign-in", None, "/sign-in/"),
+    Place("sign-in-refused", None, "/sign-in/", then=refuse_sign_in, has_address=False),
+    Place("form-token-lost", None, "/sign-in/", then=forget_form_token, has_address=False),
+    Place("privacy", None, "/privacy/"),
+    Place("broken", None, find=break_down, status=500),
+    Place("front-learner", "learner", "/"),
+    Place("desk", "learner", "/me/"),
+    Place("guides", "learner", "/guides/"),
+    Place("guides-filtered", "learner", "/guides/?skill=timing&stage=before"),
+    Place("guides-nothing", "learner", "/guides/?tag=%E6%B2%A1%E6%9C%89"),
+    Place("guide", "learner", "/guides/opening/"),
+    Place("preparation", "learner", "/preparation/"),
+    Place("preparation-guide", "learner", "/preparation/?guide=opening"),
+    Place("search", "learner", "/search/?q=%E8%B0%88%E5%89%8D"),
+    Place("search-empty", "learner", "/search/"),
+    Place("search-nothing", "learner", "/search/?q=zzzzzz"),
+    Place("courses", "learner", "/courses/"),
+    Place("course-finished", "learner", "/courses/prepare/"),
+    Place("course-begun", "learner", "/courses/listen-and-ask/"),
+    Place("lesson", "learner", "/courses/prepare/one-purpose/"),
+    Place("quiz", "learner", QUIZ),
+    Place("attempt-passed", "learner", find=behind(QUIZ, "main tbody th a")),
+    Place("password", "learner", "/account/password/"),
+    Place("password-refused", "learner", "/account/password/", then=refuse_password, has_address=False),
+    Place("refused", "learner", "/board/", status=403),
+    Place("absent", "learner", "/nowhere/", status=404),
+    Place("lesson-new", "admin", "/courses/prepare/one-purpose/"),
+    Place("quiz-new", "admin", QUIZ),
+    Place("attempt-failed", TAKER, find=submit_empty_attempt),
+    Place("attempt-open", TAKER, find=start_attempt),
+    Place("attempt-gaps", TAKER, find=lambda visitor: f"{start_attempt(visitor)}?check=1"),
+    Place("attempt-saved", TAKER, find=start_attempt, then=choose_answer, has_address=False),
+    Place("attempt-stale", TAKER, find=start_attempt, then=choose_in_two_windows, has_address=False),
+    Place("front-overseer", "overseer", "/"),
+    Place("board", "overseer", "/board/"),
+    Place("board-department", "overseer", find=behind("/board/", "main tbody th a")),
+    Place("board-people", "overseer", "/board/people/?state=met"),
+    Place("board-nobody", "overseer", "/board/people/?text=zzzzzz"),
+    Place("person-record", "overseer", find=behind("/board/people/?state=met", "main tbody th a")),
+    Place("people", "overseer", "/people/"),
+    Place("people-nobody", "overseer", "/people/?q=zzzzzz"),
+    Place("front-trainer", "trainer", "/"),
+    Place("person", "admin", find=behind("/people/", "main tbody th a")),
+    Place("rosters", "admin", "/people/import/"),
+    Place("roster-applied", "admin", find=behind("/people/import/", "main tbody th a")),
+    Place("roster-to-decide", "admin", find=hand_in(GOOD_ROSTER, until='form[action$="/apply/"]')),
+    Place("roster-refused", "admin", find=hand_in(BAD_ROSTER, until="main table")),
+    Place("styleguide", "admin", "/styleguide/"),
+    Place("writing", "trainer", "/admin/", is_own=False),
+    Place("writing-questions", "trainer", "/admin/snippets/training/question/", is_own=False),
+    Place("writing-programmes", "trainer", "/admin/snippets/training/programme/", is_own=False),
+]
+OWN = [place for place in PLACES if place.is_own]
