@@ -1,13 +1,9 @@
-"""The home screen of the Wagtail admin: where to begin, and a panel for each queue of work; the pages of the queues."""
+"""The home screen of the Wagtail admin: where to begin, and a panel for each queue of work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +17,6 @@ from home.writing_room import Queue, queues_for
 from training.models import CourseIndexPage, CoursePage, Programme, Question
 
 SHOWN_AT_HOME = 5
-SHOWN_ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -101,18 +96,3 @@ def panels_for(user: User) -> list[Component]:
     """The home screen of `user`."""
     queues = [QueuePanel(queue, order=100 + place) for place, queue in enumerate(queues_for(user))]
     return [StartPanel(), *queues]
-
-
-def queue_page(request: HttpRequest, key: str) -> HttpResponse:
-    """One queue whole. Raises PermissionDenied for people who do not do this kind of work."""
-    queue = next((queue for queue in queues_for(request.user) if queue.key == key), None)
-    if queue is None:
-        raise PermissionDenied
-    page_obj = Paginator(queue.rows(request.user), SHOWN_ON_A_PAGE).get_page(request.GET.get("p"))
-    context = {
-        "queue": queue,
-        "entries": queue.entries(page_obj),
-        "page_obj": page_obj,
-        "elided_page_range": page_obj.paginator.get_elided_page_range(page_obj.number),
-    }
-    return render(request, "wagtailadmin/queue.html", context)

@@ -1,6 +1,7 @@
-"""The front page and the privacy notice, which anyone may read, and the search page."""
+"""The front page and the privacy notice, which anyone may read, the search page, and the queues of the admin."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,8 +14,10 @@ from home.front_page import front_page_for
 from home.models import HomePage
 from home.search import PageSearch, example_topics
 from home.sections import GUIDES_URL
+from home.writing_room import queues_for
 
 HITS_A_PAGE = 20
+QUEUED_ON_A_PAGE = 25
 
 
 @login_not_required
@@ -47,3 +50,19 @@ def search(request: HttpRequest) -> HttpResponse:
     elif not found.hits:
         context |= {"skills": Topic.objects.skills(), "guides_url": GUIDES_URL}
     return render(request, "home/search.html", context)
+
+
+@require_safe
+def queue_page(request: HttpRequest, key: str) -> HttpResponse:
+    """One queue whole. Raises PermissionDenied for people who do not do this kind of work."""
+    queue = next((queue for queue in queues_for(request.user) if queue.key == key), None)
+    if queue is None:
+        raise PermissionDenied
+    page_obj = Paginator(queue.rows(request.user), QUEUED_ON_A_PAGE).get_page(request.GET.get("p"))
+    context = {
+        "queue": queue,
+        "entries": queue.entries(page_obj),
+        "page_obj": page_obj,
+        "elided_page_range": page_obj.paginator.get_elided_page_range(page_obj.number),
+    }
+    return render(request, "wagtailadmin/queue.html", context)

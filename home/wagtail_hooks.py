@@ -11,7 +11,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from cadres.permissions import user_can_import_roster
-from home.panels import panels_for, queue_page
+from home.panels import panels_for
+from home.views import queue_page
 
 
 @hooks.register("insert_global_admin_css")
