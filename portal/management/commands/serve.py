@@ -43,6 +43,8 @@ class Command(BaseCommand):
             settings.ALLOWED_HOSTS.append("*")
         elif host not in settings.ALLOWED_HOSTS:
             settings.ALLOWED_HOSTS.append(host)
+        # A trial finds its static files where they lie, but WhiteNoise warns of a folder that is not there.
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         call_command("runserver", f"{host}:{port}", use_reloader=reload, skip_checks=True)
 
     def _prepare(self) -> None:
