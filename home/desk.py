@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from cadres.enums import Role
 from cadres.models import User
 from content.charts import Ring
-from training.services.records import ProgrammeProgress, read_progress, read_record
+from training.services.records import ProgrammeProgress, read_due, read_record
 
 NO_COURSES = Ring(0, 0)
 
@@ -35,8 +35,7 @@ class DueLine:
 
 def due_lines(user: User, limit: int = 3) -> list[DueLine]:
     """What is due for `user`, most urgent first, at most `limit` lines."""
-    due = [progress for progress in read_progress(user=user) if progress.completion is None]
-    return [_due_line(progress) for progress in due[:limit]]
+    return [_due_line(progress) for progress in read_due(user=user)[:limit]]
 
 
 @require_safe

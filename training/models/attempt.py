@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content.charts import Ring
 from training.enums import MultipleMarking
 
 from .bank import QuestionVersion
@@ -82,6 +83,11 @@ class QuizAttempt(models.Model):
         if self.points is None or not self.maximum:
             return None
         return (self.points * 1000 // self.maximum) / 10
+
+    @property
+    def ring(self) -> Ring:
+        """The result in whole percent, as components/chart_ring.html draws it."""
+        return Ring(int(self.score or 0), 100)
 
 
 class Answer(models.Model):

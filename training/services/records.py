@@ -131,7 +131,7 @@ class PersonRecord:
     @property
     def due(self) -> list[ProgrammeProgress]:
         """What is assigned and not finished, most urgent first."""
-        return [one for one in self.programmes if one.completion is None]
+        return still_due(self.programmes)
 
     @property
     def open_attempts(self) -> list[QuizAttempt]:
@@ -169,6 +169,16 @@ def read_record(*, user: User) -> PersonRecord:
 def read_progress(*, user: User) -> list[ProgrammeProgress]:
     """Each programme assigned to `user`, once: the earliest due date first, those without a date last."""
     return _progress(user, user.programme_completions.all())
+
+
+def read_due(*, user: User) -> list[ProgrammeProgress]:
+    """Those of `read_progress` that are not finished."""
+    return still_due(read_progress(user=user))
+
+
+def still_due(programmes: Iterable[ProgrammeProgress]) -> list[ProgrammeProgress]:
+    """What is assigned and not finished, in the given order."""
+    return [one for one in programmes if one.completion is None]
 
 
 def _progress(user: User, programme_completions: Iterable[ProgrammeCompletion]) -> list[ProgrammeProgress]:

@@ -20,7 +20,7 @@ from training.paper import AskedQuestion, ReviewedQuestion, draft_question, draf
 from training.permissions import user_can_learn
 from training.progress import course_progress
 from training.services.drawing import draw_versions
-from training.services.records import CourseStep, read_progress
+from training.services.records import CourseStep, read_due
 
 register = Library()
 Context = dict[str, Any]
@@ -69,8 +69,8 @@ def next_step(standing: CourseStanding) -> NextStep | None:
 @register.simple_tag(takes_context=True)
 def next_due(context: Context) -> CourseStep | None:
     """The course that the reader's most urgent open programme goes on with, if there is one."""
-    open_ones = (found for found in read_progress(user=context["request"].user) if found.completion is None)
-    return next((found.next_step for found in open_ones if found.next_step), None)
+    due = read_due(user=context["request"].user)
+    return next((progress.next_step for progress in due if progress.next_step), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from content.charts import Ring
 from content.models import PortalPage
 from training.answer_form import read_change, read_changes
 from training.errors import AttemptClosed, InvalidChoice, QuizHasNoQuestions
@@ -44,7 +43,6 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _own_attempt(request, pk)
     context = {"attempt": found, "trail": _trail(request, found)}
     if not found.is_open:
-        context["ring"] = Ring(int(found.score), 100)
         context["skills"] = review_by_skill(found, _lessons_around(request, found.quiz))
         return render(request, "training/attempt_result.html", context)
     questions = asked_questions(found)
