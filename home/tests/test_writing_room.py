@@ -210,6 +210,15 @@ def test_no_queue_names_a_page_that_is_closed_to_the_reader(client, cast, part, 
     assert CANARY not in whole.content.decode()
 
 
+def test_approver_is_not_told_of_a_page_that_is_closed_to_him(cast):
+    """An administrator may let another group approve; that group reads no more for it."""
+    closed = submitted(cast.editor, title=CANARY, department=cast.other, visibility=Visibility.SUBTREE)
+    submitted(cast.editor, title="看得到", visibility=Visibility.EVERYONE)
+    closed.current_workflow_task_state.task.specific.groups.add(Group.objects.get(name=Role.TRAINER))
+    assert titles("approvals", cast.trainer) == ["看得到"]
+    assert titles("approvals", cast.administrator) == [CANARY, "看得到"]
+
+
 @pytest.mark.parametrize("key", ["approvals", "drafts", "stale", "unready"])
 def test_administrator_finds_the_page_that_is_closed_to_others(cast, key):
     closed = {"owner": cast.administrator, "department": cast.other, "visibility": Visibility.PARTICIPANTS}
