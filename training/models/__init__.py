@@ -1,13 +1,13 @@
-from .attempt import Answer, QuizAttempt
-from .bank import Choice, Question, QuestionVersion
+from .attempt import Answer, QuizAttempt, RubricMark
+from .bank import Question, QuestionVersion
 from .completion import CourseCompletion, LessonAcknowledgement, ProgrammeCompletion
 from .course import CourseGuide, CourseIndexPage, CoursePage, CourseUnit, LessonPage
 from .programme import Programme, ProgrammeAssignment, ProgrammeCourse
-from .quiz import QuizPage, QuizQuestion
+from .quiz import QuizDraw, QuizOverride, QuizPage, QuizQuestion
+from .regrade import MarkChange, Regrade
 
 __all__ = [
     "Answer",
-    "Choice",
     "CourseCompletion",
     "CourseGuide",
     "CourseIndexPage",
@@ -15,6 +15,7 @@ __all__ = [
     "CourseUnit",
     "LessonAcknowledgement",
     "LessonPage",
+    "MarkChange",
     "Programme",
     "ProgrammeAssignment",
     "ProgrammeCompletion",
@@ -22,6 +23,10 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "QuizAttempt",
+    "QuizDraw",
+    "QuizOverride",
     "QuizPage",
     "QuizQuestion",
+    "Regrade",
+    "RubricMark",
 ]

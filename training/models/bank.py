@@ -1,14 +1,18 @@
 """The question bank: what trainers edit, and the frozen versions that attempts refer to."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Count, Max
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
@@ -16,13 +20,49 @@ from content.enums import Facet
 from content.fields import BodyField
 from content.models import Topic
 from content.previews import PreviewedOnPhoneAndDesk
-from training.blocks import CHOICE_BLOCKS
-from training.enums import QuestionKind
+from training.blocks import PART_BLOCKS, plain_part
+from training.enums import QuestionKind, QuestionStatus
+from training.kinds import KINDS, Part, check_question
+from training.panels import TellingPanel
+from training.question_forms import QuestionForm
+
+if TYPE_CHECKING:
+    pass
+
+
+class QuestionQuerySet(models.QuerySet):
+    def ready(self) -> "QuestionQuerySet":
+        """Those that may be asked."""
+        return self.filter(status=QuestionStatus.READY)
+
+    def for_practice(self) -> "QuestionQuerySet":
+        """Those that may be asked where the key is shown at once."""
+        return self.ready().filter(test_only=False)
+
+    def overdue_for_review(self) -> "QuestionQuerySet":
+        """Those in use whose review date has passed."""
+        return self.exclude(status=QuestionStatus.RETIRED).filter(review_by__lt=timezone.localdate())
+
+    def with_use(self) -> "QuestionQuerySet":
+        """Each with `newest`, the number of its last version, and `exposure`, how often any version was shown."""
+        return self.annotate(newest=Max("versions__number"), exposure=Count("versions__answers", distinct=True))
 
 
 class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.Model):
-    """A question as trainers edit it. Saving a change freezes it as a new version; old versions stay as they were."""
+    """A question as trainers edit it. Saving a ready one freezes it as a new version; old versions stay as they were.
 
+    `kind` stays what it was once a version exists. `test_only` keeps the question out of practice, where the key is
+    shown at once. `owner` looks after the question until `review_by`; `guide` is what it was written from.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind, default=QuestionKind.SINGLE)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=QuestionStatus,
+        default=QuestionStatus.DRAFT,
+        help_text=_("Only ready questions are asked. A retired one stays readable for those who answered it."),
+    )
     skill = models.ForeignKey(
         Topic,
         on_delete=models.PROTECT,
@@ -31,44 +71,96 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
         verbose_name=_("skill"),
         help_text=_("The results of a quiz are told by skill."),
     )
-    kind = models.CharField(
-        _("kind"),
-        max_length=20,
-        choices=QuestionKind,
-        default=QuestionKind.SINGLE,
-        help_text=_(
-            "Single choice has one right choice, multiple choice one or more, true or false exactly two choices."
-        ),
+    topics = models.ManyToManyField(
+        Topic,
+        blank=True,
+        limit_choices_to=~models.Q(facet=Facet.SKILL),
+        related_name="+",
+        verbose_name=_("topics"),
+        help_text=_("Quizzes draw by them: the stage of the talk, its kind, whom it is with."),
+    )
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("From 1, nearly everybody knows it, to 5, it divides the experienced."),
     )
     stem = models.TextField(
         _("stem"),
         max_length=1000,
         help_text=_("The question as it is read. A situation that could happen tomorrow; no real names."),
     )
-    choices = BodyField(
-        CHOICE_BLOCKS,
-        verbose_name=_("choices"),
-        help_text=_("Wrong ones should be what people really do. Each reader sees them in an order of their own."),
+    parts = BodyField(
+        PART_BLOCKS,
+        blank=True,
+        verbose_name=_("parts of the question"),
     )
     reason = models.TextField(
-        _("reason"), max_length=1000, help_text=_("Shown after submission: why the key is right.")
+        _("reason"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown after submission: why the key is right. For a short answer: a model answer."),
+    )
+    test_only = models.BooleanField(
+        _("for tests only"), default=False, help_text=_("Never asked in practice, where the key is shown at once.")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Looks after the question; yourself, if you leave it empty."),
+    )
+    guide = models.ForeignKey(
+        "guides.GuidePage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("source guide"),
+        help_text=_("What the question was written from; named beside the reason."),
+    )
+    review_by = models.DateField(
+        _("review by"), null=True, blank=True, help_text=_("After this day it stands among the questions to look over.")
     )
 
+    objects = QuestionQuerySet.as_manager()
+
+    base_form_class = QuestionForm
     panels = [
+        FieldPanel("kind", read_only=True, help_text=_("Stays as it is. For another kind, write another question.")),
         FieldPanel("stem"),
+        FieldPanel("parts"),
+        FieldPanel("reason"),
         MultiFieldPanel(
-            # Four skills fit into a list; a chooser would hide them behind a window.
-            [FieldPanel("kind"), FieldPanel("skill", widget=forms.Select)],
+            [
+                # Four skills fit into a list; a chooser would hide them behind a window.
+                FieldPanel("skill", widget=forms.Select),
+                FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("difficulty"),
+            ],
             heading=_("What it asks about"),
         ),
-        FieldPanel("choices"),
-        FieldPanel("reason"),
+        MultiFieldPanel(
+            [
+                FieldPanel("status", widget=forms.RadioSelect),
+                FieldPanel("test_only"),
+                FieldPanel("owner", widget=forms.Select),
+                PageChooserPanel("guide"),
+                FieldPanel("review_by"),
+            ],
+            heading=_("Use and care"),
+        ),
+        TellingPanel("training/admin/versions_panel.html", heading=_("Versions"), is_for_saved=True),
     ]
     search_fields = [
         index.SearchField("stem"),
         index.AutocompleteField("stem"),
         index.FilterField("kind"),
         index.FilterField("skill"),
+        index.FilterField("status"),
     ]
 
     class Meta:
@@ -80,30 +172,29 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
         return self.stem
 
     def clean(self) -> None:
-        """Refuses a question that nobody could answer fairly."""
+        """Refuses a ready question that nobody could answer fairly, and another kind once a version exists."""
         super().clean()
-        parts = self.choice_parts()
-        texts = [text for text, _is_key in parts]
-        keys = sum(is_key for _text, is_key in parts)
-        if len(set(texts)) < len(texts):
-            raise ValidationError({"choices": _("Two choices have the same text.")})
-        if self.kind == QuestionKind.TRUE_FALSE and len(parts) != 2:
-            raise ValidationError({"choices": _("A true-or-false question has exactly two choices.")})
-        if len(parts) < 2:
-            raise ValidationError({"choices": _("Give at least two choices.")})
-        if self.kind == QuestionKind.MULTIPLE and not 0 < keys < len(parts):
-            raise ValidationError({"choices": _("Mark at least one choice as right, and leave at least one wrong.")})
-        if self.kind != QuestionKind.MULTIPLE and keys != 1:
-            raise ValidationError({"choices": _("Mark exactly one choice as right.")})
+        if self.pk and self.versions.exclude(kind=self.kind).exists():
+            raise ValidationError({"kind": _("People have answered it in its kind, which stays. Make a new question.")})
+        if self.status == QuestionStatus.DRAFT:
+            return
+        faults = [fault.message for fault in check_question(kind=self.kind, stem=self.stem, parts=self.plain_parts())]
+        errors: dict[str, list[str | Promise]] = {"parts": faults} if faults else {}
+        if not self.reason.strip():
+            errors["reason"] = [_("Say why the key is right: a question without a reason teaches nothing.")]
+        if errors:
+            raise ValidationError(errors)
 
-    def choice_parts(self) -> list[tuple[str, bool]]:
-        """The choices as (text, is key), in the order in which they were written."""
-        return [(child.value["text"].strip(), bool(child.value["is_key"])) for child in self.choices]
+    def plain_parts(self) -> list[Part]:
+        """The parts of its own kind as plain data, in the order in which they were written."""
+        block = KINDS[self.kind].block
+        return [plain_part(child.value) for child in self.parts if child.block_type == block]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
-            self._freeze()
+            if self.status == QuestionStatus.READY:
+                self._freeze()
 
     @property
     def preview_modes(self) -> list[tuple[str, str | Promise]]:
@@ -118,31 +209,33 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
 
     def _freeze(self) -> None:
         latest = self.versions.order_by("-number").first()
-        wording = (self.kind, self.stem, self.reason, self.choice_parts())
-        if latest is not None and latest.wording() == wording:
-            return
-        version = QuestionVersion.objects.create(
+        fresh = QuestionVersion(
             question=self,
             number=latest.number + 1 if latest else 1,
             kind=self.kind,
+            skill=self.skill,
             stem=self.stem,
+            parts=self.plain_parts(),
             reason=self.reason,
         )
-        Choice.objects.bulk_create(
-            Choice(version=version, position=position, text=text, is_key=is_key)
-            for position, (text, is_key) in enumerate(self.choice_parts(), start=1)
-        )
+        if latest is None or latest.wording() != fresh.wording():
+            fresh.save()
 
 
 class QuestionVersion(models.Model):
-    """A question as it was shown from some moment on. Never changed and never deleted: attempts refer to it."""
+    """A question as it was shown from some moment on. Never changed and never deleted: attempts refer to it.
+
+    `parts` is plain data whose keys depend on the kind (docs/questions.md).
+    """
 
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, related_name="versions", verbose_name=_("question")
     )
     number = models.PositiveIntegerField(_("version"))
     kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind)
+    skill = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+", verbose_name=_("skill"))
     stem = models.TextField(_("stem"))
+    parts = models.JSONField(_("parts of the question"), default=list)
     reason = models.TextField(_("reason"))
     created_at = models.DateTimeField(_("frozen at"), auto_now_add=True)
 
@@ -159,25 +252,6 @@ class QuestionVersion(models.Model):
             raise TypeError("A question version never changes: save the question, which makes a new one.")
         super().save(*args, **kwargs)
 
-    def wording(self) -> tuple[str, str, str, list[tuple[str, bool]]]:
+    def wording(self) -> tuple[str, int, str, str, list[Part]]:
         """Everything a reader sees or is marked by; two versions that agree in it are the same question."""
-        choices = [(choice.text, choice.is_key) for choice in self.choices.all()]
-        return self.kind, self.stem, self.reason, choices
-
-
-class Choice(models.Model):
-    """One choice of a frozen question."""
-
-    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="choices")
-    position = models.PositiveSmallIntegerField(_("position"))
-    text = models.CharField(_("text"), max_length=500)
-    is_key = models.BooleanField(_("is right"))
-
-    class Meta:
-        verbose_name = _("choice")
-        verbose_name_plural = _("choices")
-        ordering = ["version", "position"]
-        constraints = [models.UniqueConstraint(name="unique_choice_position", fields=["version", "position"])]
-
-    def __str__(self) -> str:
-        return self.text
+        return self.kind, self.skill_id, self.stem, self.reason, self.parts

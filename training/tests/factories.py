@@ -11,7 +11,8 @@ from django.utils import timezone
 from cadres.tests.factories import UserFactory
 from content.enums import Facet, Visibility
 from content.models import Topic
-from training.enums import QuestionKind
+from training.enums import Grade, QuestionKind, QuestionStatus
+from training.kinds import KINDS
 from training.models import (
     CourseCompletion,
     CourseGuide,
@@ -23,6 +24,7 @@ from training.models import (
     ProgrammeAssignment,
     ProgrammeCourse,
     Question,
+    QuizDraw,
     QuizPage,
     QuizQuestion,
 )
@@ -76,7 +78,10 @@ class LessonFactory(PublishedPageFactory):
 
 
 class QuizFactory(PublishedPageFactory):
-    """A quiz of the course `parent` with `questions` (a list of questions, or how many to make)."""
+    """A quiz of the course `parent` with `questions` (a list of fixed questions, or how many to make).
+
+    `draws` is a list of dicts with the fields of a row of the blueprint.
+    """
 
     class Meta:
         model = QuizPage
@@ -88,10 +93,11 @@ class QuizFactory(PublishedPageFactory):
     pass_mark = 60
 
     @classmethod
-    def _create(cls, model_class, *args, questions=2, **kwargs):
+    def _create(cls, model_class, *args, questions=2, draws=(), **kwargs):
         asked = [QuestionFactory() for _ in range(questions)] if isinstance(questions, int) else questions
         links = [QuizQuestion(question=question, sort_order=order) for order, question in enumerate(asked)]
-        return super()._create(model_class, *args, quiz_questions=links, **kwargs)
+        rows = [QuizDraw(sort_order=order, **draw) for order, draw in enumerate(draws)]
+        return super()._create(model_class, *args, quiz_questions=links, draws=rows, **kwargs)
 
 
 class CourseFactory(PublishedPageFactory):
@@ -118,33 +124,73 @@ class CourseFactory(PublishedPageFactory):
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):
-    """A question of the bank. `choices` is a list of (text, is key); the default has one key, the first."""
+    """A ready question of the bank; `parts` is plain data (docs/questions.md), by default valid for the kind.
+
+    `topics` is a list of topics.
+    """
 
     class Meta:
         model = Question
+        skip_postgeneration_save = True
 
     kind = QuestionKind.SINGLE
+    status = QuestionStatus.READY
     skill = factory.LazyFunction(skill)
     stem = factory.Sequence(lambda n: f"第{n}题：你第一句话怎么说？")
     reason = factory.Sequence(lambda n: f"第{n}题的理由：先听，再说。")
-    choices = factory.LazyAttribute(lambda question: default_choices(question.kind))
+    parts = factory.LazyAttribute(lambda question: default_parts(question.kind))
 
     @classmethod
-    def _create(cls, model_class, *args, choices, **kwargs):
-        raw = [{"type": "choice", "value": {"text": text, "is_key": is_key}} for text, is_key in choices]
-        return super()._create(model_class, *args, choices=raw, **kwargs)
+    def _create(cls, model_class, *args, parts, **kwargs):
+        if kwargs["kind"] == QuestionKind.FILL_IN and "__" not in kwargs["stem"]:
+            kwargs["stem"] += "先____，" * len(parts)
+        block = KINDS[kwargs["kind"]].block
+        return super()._create(model_class, *args, parts=[{"type": block, "value": part} for part in parts], **kwargs)
+
+    @factory.post_generation
+    def topics(self, create, extracted, **kwargs):
+        if extracted:
+            self.topics.set(extracted)
 
 
 _numbers = itertools.count(1)
 
 
-def default_choices(kind: str) -> list[tuple[str, bool]]:
-    """Choices that are valid for a question of this kind, each text used once in all tests."""
-    if kind == QuestionKind.TRUE_FALSE:
-        return [("正确", True), ("错误", False)]
-    keys = {QuestionKind.MULTIPLE: 2}.get(kind, 1)
+def choices(*texts: str, keys: int = 1) -> list[dict]:
+    """Parts of a choice question; the first `keys` of them are right."""
+    return [{"text": text, "is_key": place < keys} for place, text in enumerate(texts)]
+
+
+def default_parts(kind: str) -> list[dict]:
+    """Parts that are valid for a question of this kind, each text used once in all tests."""
     number = next(_numbers)
-    return [(f"选项{number}-{place}", place < keys) for place in range(4)]
+    texts = [f"选项{number}-{place}" for place in range(4)]
+    return {
+        QuestionKind.SINGLE: choices(*texts),
+        QuestionKind.MULTIPLE: choices(*texts, keys=2),
+        QuestionKind.TRUE_FALSE: choices("正确", "错误"),
+        QuestionKind.FILL_IN: [{"accepted": [f"答案{number}", f"另一答案{number}"]}, {"accepted": [f"第二{number}"]}],
+        QuestionKind.ORDERING: [{"text": text} for text in texts],
+        QuestionKind.MATCHING: [
+            {"left": f"左{number}-1", "right": f"右{number}-1"},
+            {"left": f"左{number}-2", "right": f"右{number}-2"},
+            {"left": "", "right": f"多余{number}"},
+        ],
+        QuestionKind.SITUATIONAL: [
+            {"text": texts[0], "grade": Grade.BEST},
+            {"text": texts[1], "grade": Grade.ACCEPTABLE},
+            {"text": texts[2], "grade": Grade.HARMFUL},
+        ],
+        QuestionKind.DIALOGUE: [
+            {"speaker": "李某", "text": texts[0], "is_fault": True, "note": f"说明{number}"},
+            {"speaker": "张某", "text": texts[1], "is_fault": False, "note": ""},
+            {"speaker": "李某", "text": texts[2], "is_fault": False, "note": ""},
+        ],
+        QuestionKind.SHORT_ANSWER: [
+            {"criterion": f"标准{number}-1", "points": 2},
+            {"criterion": f"标准{number}-2", "points": 3},
+        ],
+    }[QuestionKind(kind)]
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):
