@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from content.charts import BarPart, Ring, bar
-from training.paper import AskedQuestion, Option, ReviewedOption, ReviewedQuestion
+from training.models import QuestionVersion
+from training.paper import AskedQuestion, ReviewedQuestion, ask_version, review_version
 from training.tally import YearHours, tally_years
 
 SAMPLES = Path(__file__).with_name("styleguide.toml")
@@ -109,14 +110,14 @@ def _build_marked(plain: str, request: HttpRequest) -> SafeString:
 
 
 def _build_question(plain: Plain, request: HttpRequest | None = None) -> AskedQuestion | ReviewedQuestion:
-    """A question as it is asked, or with a mark as it is reviewed."""
-    about = {name: plain[name] for name in ("position", "kind", "stem")}
-    chosen = plain.get("chosen", [])
-    texts = enumerate(plain["options"])
+    """A question as it is asked, or with a mark as it is reviewed; an empty mark still has to be given."""
+    about = {name: plain[name] for name in ("position", "response") if name in plain}
+    version = QuestionVersion(
+        kind=plain["kind"], stem=plain["stem"], parts=plain["parts"], reason=plain.get("reason", "")
+    )
     if "mark" not in plain:
-        return AskedQuestion(**about, options=[Option(place, text, place in chosen) for place, text in texts])
-    options = [ReviewedOption(place, text, place in chosen, place in plain["keys"]) for place, text in texts]
-    return ReviewedQuestion(**about, options=options, mark=Decimal(plain["mark"]), reason=plain["reason"])
+        return ask_version(version, **about)
+    return review_version(version, mark=Decimal(plain["mark"]) if plain["mark"] else None, **about)
 
 
 def _build_questions(plain: list[Plain], request: HttpRequest) -> list[AskedQuestion | ReviewedQuestion]:

@@ -111,6 +111,9 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
+# How often one person may save answers, and start or submit attempts, in a minute; 0 is without limit.
+ATTEMPT_LIMITS = {"save": read_int("SAVES_PER_MINUTE", 240), "submit": read_int("SUBMITS_PER_MINUTE", 30)}
+
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "cadres.User"

@@ -1,5 +1,6 @@
 """Where one person stands with courses and their units: gathers the evidence and asks `progress`."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,8 @@ from django.db.models import Q
 from cadres.models import User
 from content.models import PortalPage
 from training.enums import ProgressState
+from training.grading import AttemptResult
+from training.grading import met_at as quiz_met_at
 from training.models import CourseCompletion, CoursePage, LessonAcknowledgement, LessonPage, QuizAttempt, QuizPage
 from training.progress import CourseProgress, UnitEvidence, course_progress
 
@@ -120,13 +123,23 @@ def course_evidence(*, user: User, course: CoursePage) -> list[UnitEvidence]:
 
 
 def _evidence(user: User, unit_ids: list[int]) -> tuple[dict[int, datetime], set[int], set[int]]:
-    """When each unit was first met, which quizzes have an open attempt, and which were tried."""
+    """When each unit was met, which quizzes have an open attempt, and which were tried."""
     rows = LessonAcknowledgement.objects.filter(user=user, lesson__in=unit_ids)
     met_at = dict(rows.values_list("lesson_id", "acknowledged_at"))
-    tried, opened = set(), set()
-    attempts = QuizAttempt.objects.filter(user=user, quiz__in=unit_ids).order_by("submitted_at")
-    for quiz_id, submitted_at, passed in attempts.values_list("quiz_id", "submitted_at", "passed"):
-        (opened if submitted_at is None else tried).add(quiz_id)
-        if passed:
-            met_at.setdefault(quiz_id, submitted_at)
-    return met_at, opened, tried
+    opened: set[int] = set()
+    results: dict[int, list[AttemptResult]] = defaultdict(list)
+    gradings: dict[int, str] = {}
+    attempts = QuizAttempt.objects.tests().filter(user=user, quiz__in=unit_ids)
+    for quiz_id, submitted_at, passed, grading in attempts.values_list(
+        "quiz_id", "submitted_at", "passed", "quiz__grading"
+    ):
+        gradings[quiz_id] = grading
+        if submitted_at is None:
+            opened.add(quiz_id)
+        else:
+            results[quiz_id].append(AttemptResult(submitted_at, passed))
+    for quiz_id, of_quiz in results.items():
+        when = quiz_met_at(of_quiz, gradings[quiz_id])
+        if when is not None:
+            met_at[quiz_id] = when
+    return met_at, opened, set(results)

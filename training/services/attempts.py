@@ -4,25 +4,31 @@ import datetime
 import enum
 import random
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from cadres.models import User
-from training.enums import QuestionKind
-from training.errors import AttemptClosed, InvalidChoice, QuizHasNoQuestions
+from training.enums import AttemptMode
+from training.errors import AnswerRevealed, AttemptClosed, InvalidAnswer, QuizHasNoQuestions, StartRefused, TimeIsUp
+from training.kinds import KINDS, Response
 from training.models import Answer, QuizAttempt, QuizPage
+from training.refusals import refusal_text
 from training.services.completion import record_course_completion
-from training.services.drawing import draw_versions, shuffle_choices
-from training.services.marking import is_pass, mark_answer, to_points
+from training.services.drawing import draw_versions
+from training.services.marking import MarkedAnswer, judge, to_points
+from training.terms import GRACE, longer, refuse_start
 
 #: Letters and digits that nobody mixes up when reading a code aloud.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 10
 MAX_SEQUENCE = 2**53 - 1
+#: The worker looks a little later than the grace ends.
+CLOSING_DELAY = datetime.timedelta(seconds=1)
 
 
 class SaveResult(enum.Enum):
@@ -32,153 +38,241 @@ class SaveResult(enum.Enum):
     STALE = "stale"
 
 
-def start_attempt(*, user: User, quiz: QuizPage, at: datetime.datetime | None = None) -> QuizAttempt:
-    """The open attempt of `user` at `quiz`; a new one, if there is none. Raises QuizHasNoQuestions."""
+class Change(NamedTuple):
+    """One change of one answer: the values of its controls in document order, and the number of the change."""
+
+    values: Sequence[str]
+    sequence: int
+
+
+def start_attempt(
+    *,
+    user: User,
+    quiz: QuizPage,
+    mode: str = AttemptMode.TEST,
+    at: datetime.datetime | None = None,
+    source: random.Random | None = None,
+) -> QuizAttempt:
+    """The open attempt of `user` at `quiz`; a new one, if there is none. `source` is where chance comes from.
+
+    Raises StartRefused when the limits stand against a new one, and QuizHasNoQuestions.
+    """
     with transaction.atomic():
-        attempt = _open_attempt(user, quiz)
-        if attempt is not None:
-            return attempt
-        try:
-            with transaction.atomic():
-                return _create_attempt(user, quiz, at or timezone.now())
-        except IntegrityError:
-            # Another window was quicker; the constraint let only one through.
-            attempt = _open_attempt(user, quiz)
-            if attempt is None:
-                raise
-            return attempt
+        # Two windows of one person queue here, so that the limits are counted once; no_key, because an attempt that
+        # is being submitted holds a shared lock on the person through its foreign key.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        attempt = QuizAttempt.objects.open().filter(user=user, quiz=quiz, mode=mode).first()
+        return attempt or _create_attempt(user, quiz, mode, at or timezone.now(), source or random.SystemRandom())
 
 
 def save_answer(
-    *, attempt: QuizAttempt, position: int, chosen: Iterable[int], sequence: int, at: datetime.datetime | None = None
+    *, attempt: QuizAttempt, position: int, values: Sequence[str], sequence: int, at: datetime.datetime | None = None
 ) -> SaveResult:
-    """Keeps `chosen` (ids of choices) as the answer at `position`, unless a later change is already kept.
+    """Keeps `values` as the answer at `position`, unless a later change is already kept.
 
     `sequence` numbers the changes of one answer and must rise; a lower or equal one is STALE and changes nothing.
-    Raises AttemptClosed after submission and InvalidChoice for what was not offered.
+    Raises AttemptClosed after submission or the end of the time, and InvalidAnswer for what was not offered.
     """
     with transaction.atomic():
-        return _save(attempt, {position: (list(chosen), sequence)}, at)[position]
+        return _save(attempt, {position: Change(values, sequence)}, at)[position][0]
 
 
 def save_answers(
-    *, attempt: QuizAttempt, changes: Mapping[int, tuple[list[int], int]], at: datetime.datetime | None = None
+    *, attempt: QuizAttempt, changes: Mapping[int, Change], at: datetime.datetime | None = None
 ) -> list[int]:
-    """Keeps a whole form: for each position what was chosen and the number of the change.
+    """Keeps a whole form, all or nothing.
 
-    Answers the positions that hold something else, chosen later in another window; those stay as they are.
+    Answers the positions that hold something else, given later in another window; those stay as they are.
     """
     with transaction.atomic():
         results = _save(attempt, changes, at)
-        stale = [position for position, result in results.items() if result is SaveResult.STALE]
-        held = dict(attempt.answers.filter(position__in=stale).values_list("position", "chosen"))
-        return [position for position in stale if set(held[position]) != set(changes[position][0])]
+        return [
+            position for position, (result, is_same) in results.items() if result is SaveResult.STALE and not is_same
+        ]
 
 
 def submit_attempt(*, attempt: QuizAttempt, at: datetime.datetime | None = None) -> QuizAttempt:
-    """Marks what was saved and closes the attempt. A second call answers the first result."""
+    """Marks what was saved and closes the attempt. A second call answers the first result.
+
+    After the deadline the attempt counts as submitted at the deadline. Without a result when a trainer has to mark.
+    """
+    at = at or timezone.now()
     with transaction.atomic():
         locked = QuizAttempt.objects.select_for_update(of=("self",)).select_related("user", "quiz").get(pk=attempt.pk)
         if not locked.is_open:
             return locked
-        points = to_points(_mark_answers(locked))
-        locked.submitted_at = at or timezone.now()
-        locked.points = points
-        locked.passed = is_pass(points=points, maximum=locked.maximum, pass_mark=locked.pass_mark)
+        is_late = locked.deadline_at is not None and at > locked.deadline_at
+        locked.submitted_at = locked.deadline_at if is_late else at
+        locked.is_timed_out = locked.is_out_of_time(at)
         locked.receipt = "".join(secrets.choice(RECEIPT_ALPHABET) for _place in range(RECEIPT_LENGTH))
-        locked.save(update_fields=["submitted_at", "points", "passed", "receipt"])
-        if locked.passed:
-            record_course_completion(user=locked.user, course=locked.quiz.course)
+        _mark_by_key(locked)
+        settle_result(attempt=locked, at=locked.submitted_at)
         return locked
 
 
-def _open_attempt(user: User, quiz: QuizPage) -> QuizAttempt | None:
-    return QuizAttempt.objects.open().filter(user=user, quiz=quiz).first()
+def settle_result(*, attempt: QuizAttempt, at: datetime.datetime) -> None:
+    """Saves a submitted attempt, with its result if every answer has its mark. Call it holding the attempt's lock."""
+    answers = list(attempt.answers.filter(is_dropped=False).select_related("version"))
+    if attempt.is_practice:
+        # Nobody marks practice: what only a trainer could mark is left out.
+        answers = [answer for answer in answers if answer.mark is not None]
+    if all(answer.mark is not None for answer in answers):
+        verdict = judge(
+            [MarkedAnswer(answer.version.skill_id, answer_share(attempt, answer)) for answer in answers],
+            pass_mark=attempt.pass_mark,
+            skill_minimum=attempt.skill_minimum,
+        )
+        attempt.points, attempt.maximum = verdict.points, verdict.maximum
+        attempt.passed = verdict.passed and not attempt.is_practice
+        attempt.marked_at = attempt.marked_at or at
+    attempt.save()
+    if attempt.passed:
+        record_course_completion(user=attempt.user, course=attempt.quiz.course)
 
 
-def _create_attempt(user: User, quiz: QuizPage, at: datetime.datetime) -> QuizAttempt:
-    versions = draw_versions(quiz)
+def close_attempts_out_of_time(*, at: datetime.datetime | None = None) -> int:
+    """Submits every open attempt whose time is over, as it was saved. Answers how many there were."""
+    at = at or timezone.now()
+    closed = 0
+    for attempt in QuizAttempt.objects.out_of_time(at).order_by("deadline_at"):
+        closed += submit_attempt(attempt=attempt, at=at).is_timed_out
+    return closed
+
+
+def lengthen_open_attempts(*, quiz: QuizPage, users: Iterable[User]) -> None:
+    """Gives running attempts the time that an override grants; it is never shortened."""
+    with transaction.atomic():
+        running = QuizAttempt.objects.select_for_update(of=("self",)).open().tests()
+        for attempt in running.filter(quiz=quiz, user__in=users).select_related("user"):
+            granted = quiz.terms_for(attempt.user).deadline(attempt.started_at)
+            attempt.deadline_at = longer(attempt.deadline_at, granted)
+            attempt.save(update_fields=["deadline_at"])
+            _close_when_due(attempt)
+
+
+def reveal_answer(*, attempt: QuizAttempt, position: int, at: datetime.datetime | None = None) -> Answer:
+    """In practice: fixes the answer at `position`, so that its reason may be shown. Raises AttemptClosed."""
+    with transaction.atomic():
+        locked = _lock_open(attempt, at or timezone.now())
+        answer = locked.answers.select_related("version").get(position=position)
+        if not locked.is_practice:
+            raise AttemptClosed
+        answer.revealed_at = answer.revealed_at or at or timezone.now()
+        answer.save(update_fields=["revealed_at"])
+        return answer
+
+
+def answer_share(attempt: QuizAttempt, answer: Answer) -> Fraction:
+    """The exact share behind the mark of an answer.
+
+    A mark that follows from the key is worked out again: thirds do not fit into thousandths. One that was given by
+    trainers or changed by a regrade counts as it is kept.
+    """
+    share = KINDS[answer.version.kind].mark(answer.version.parts, answer.response, attempt.multiple_marking)
+    if share is not None and to_points(share) == answer.mark:
+        return share
+    return Fraction(answer.mark or 0)
+
+
+def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime, source: random.Random) -> QuizAttempt:
+    earlier = QuizAttempt.objects.filter(user=user, quiz=quiz, mode=mode)
+    cycle = earlier.aggregate(last=Max("cycle"))["last"] or 1
+    deadline_at = None
+    if mode == AttemptMode.TEST:
+        terms = quiz.terms_for(user)
+        ended = earlier.filter(cycle=cycle, submitted_at__isnull=False).values_list("submitted_at", flat=True)
+        refusal = refuse_start(terms, ended, at)
+        if refusal is not None:
+            raise StartRefused(refusal.code, refusal_text(refusal))
+        deadline_at = terms.deadline(at)
+    versions = draw_versions(quiz, user=user, mode=mode, source=source)
     if not versions:
         raise QuizHasNoQuestions
-    last = QuizAttempt.objects.filter(user=user, quiz=quiz).aggregate(last=Max("number"))["last"] or 0
     attempt = QuizAttempt.objects.create(
         user=user,
         quiz=quiz,
-        number=last + 1,
+        mode=mode,
+        cycle=cycle,
+        number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
         quiz_title=quiz.title,
         content_version=quiz.live_revision_id,
         pass_mark=quiz.pass_mark,
+        skill_minimum=quiz.skill_minimum,
         multiple_marking=quiz.multiple_marking,
         started_at=at,
+        deadline_at=deadline_at,
         maximum=len(versions),
     )
-    source = random.SystemRandom()
     Answer.objects.bulk_create(
         Answer(
             attempt=attempt,
             version=version,
             position=position,
-            option_order=shuffle_choices(
-                kind=version.kind, choices=[choice.pk for choice in version.choices.all()], source=source
-            ),
+            option_order=KINDS[version.kind].place(version.parts, source),
         )
         for position, version in enumerate(versions, start=1)
     )
+    _close_when_due(attempt)
     return attempt
 
 
+def _close_when_due(attempt: QuizAttempt) -> None:
+    """Has the worker look after the attempt when its time is over."""
+    from training.tasks import close_attempts
+
+    # A backend that runs tasks at once cannot wait; there, cron runs the command.
+    if attempt.deadline_at is not None and close_attempts.get_backend().supports_defer:
+        close_attempts.using(run_after=attempt.deadline_at + GRACE + CLOSING_DELAY).enqueue()
+
+
 def _save(
-    attempt: QuizAttempt, changes: Mapping[int, tuple[list[int], int]], at: datetime.datetime | None
-) -> dict[int, SaveResult]:
-    """All or none of `changes`. The lock on the attempt keeps other windows out between comparing and writing."""
-    _lock_open(attempt)
-    answers = {answer.position: answer for answer in attempt.answers.select_related("version")}
+    attempt: QuizAttempt, changes: Mapping[int, Change], at: datetime.datetime | None
+) -> dict[int, tuple[SaveResult, bool]]:
+    """All or none of `changes`; for each what became of it and whether the same answer is kept now."""
+    at = at or timezone.now()
+    _lock_open(attempt, at)
+    answers = {
+        answer.position: answer for answer in attempt.answers.filter(position__in=changes).select_related("version")
+    }
     results, newer = {}, []
-    for position, (chosen, sequence) in changes.items():
+    for position, change in changes.items():
         if position not in answers:
-            raise InvalidChoice("unknown_question")
-        if not 0 < sequence <= MAX_SEQUENCE:
-            raise InvalidChoice("bad_sequence")
+            raise InvalidAnswer("unknown_question")
+        if not 0 < change.sequence <= MAX_SEQUENCE:
+            raise InvalidAnswer("bad_sequence")
         answer = answers[position]
-        kept = _check_chosen(answer, chosen)
-        is_newer = sequence > answer.sequence
-        results[position] = SaveResult.SAVED if is_newer else SaveResult.STALE
-        if is_newer:
-            answer.chosen, answer.sequence, answer.saved_at = kept, sequence, at or timezone.now()
+        response = read_response(answer, change.values)
+        if change.sequence > answer.sequence:
+            if answer.revealed_at is not None:
+                raise AnswerRevealed
+            answer.response, answer.sequence, answer.saved_at = response, change.sequence, at
             newer.append(answer)
-    Answer.objects.bulk_update(newer, ["chosen", "sequence", "saved_at"])
+            results[position] = (SaveResult.SAVED, True)
+        else:
+            results[position] = (SaveResult.STALE, answer.response == response)
+    Answer.objects.bulk_update(newer, ["response", "sequence", "saved_at"])
     return results
 
 
-def _lock_open(attempt: QuizAttempt) -> None:
-    """Holds the row so that no answer slips in between marking and closing."""
+def read_response(answer: Answer, values: Sequence[str]) -> Response:
+    """What the values of a question's controls stand for. Raises InvalidAnswer."""
+    return KINDS[answer.version.kind].read(values, answer.version.parts, answer.option_order)
+
+
+def _lock_open(attempt: QuizAttempt, at: datetime.datetime) -> QuizAttempt:
+    """Holds the row, so that no answer slips in between marking and closing."""
     locked = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
     if not locked.is_open:
         raise AttemptClosed
+    if locked.is_out_of_time(at):
+        raise TimeIsUp
+    return locked
 
 
-def _check_chosen(answer: Answer, chosen: list[int]) -> list[int]:
-    if len(set(chosen)) < len(chosen) or not set(chosen) <= set(answer.option_order):
-        raise InvalidChoice("unknown_choice")
-    if answer.version.kind != QuestionKind.MULTIPLE and len(chosen) > 1:
-        raise InvalidChoice("too_many")
-    return chosen
-
-
-def _mark_answers(attempt: QuizAttempt) -> Fraction:
-    """Writes the mark of each answer and returns their exact sum."""
-    answers = list(attempt.answers.select_related("version").prefetch_related("version__choices"))
-    total = Fraction(0)
+def _mark_by_key(attempt: QuizAttempt) -> None:
+    """Writes the mark of each answer that follows from the key; what a trainer has to mark stays without one."""
+    answers = list(attempt.answers.select_related("version"))
     for answer in answers:
-        choices = answer.version.choices.all()
-        share = mark_answer(
-            kind=answer.version.kind,
-            keys=[choice.pk for choice in choices if choice.is_key],
-            choices=[choice.pk for choice in choices],
-            chosen=answer.chosen,
-            rule=attempt.multiple_marking,
-        )
-        answer.mark = to_points(share)
-        total += share
+        share = KINDS[answer.version.kind].mark(answer.version.parts, answer.response, attempt.multiple_marking)
+        answer.mark = None if share is None else to_points(share)
     Answer.objects.bulk_update(answers, ["mark"])
-    return total

@@ -1,102 +1,172 @@
 """Taking a quiz: start, answer, submit, look back. Works with and without scripting."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from content.models import PortalPage
 from training.answer_form import read_change, read_changes
-from training.errors import AttemptClosed, InvalidChoice, QuizHasNoQuestions
+from training.enums import AttemptMode
+from training.errors import AttemptClosed, InvalidAnswer, TimeIsUp, TrainingError
 from training.models import LessonPage, QuizAttempt, QuizPage
-from training.paper import asked_questions, choices_at, review_by_skill
+from training.paper import asked_questions, review_by_skill, reviewed_question
 from training.permissions import user_can_take_quiz, user_can_view_unit
+from training.rate_limits import WINDOW_SECONDS, is_too_often
 from training.services import attempts
+from training.standing import quiz_standing
 
 LEAVE_OPEN = "check"
+View = Callable[..., HttpResponse]
+
+
+def limited(action: str) -> Callable[[View], View]:
+    """Answers 429 to who saves or submits more often than anybody can by hand."""
+
+    def limit(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_too_often(action, request.user.pk):
+                return view(request, *args, **kwargs)
+            refusal = _refusal("too_often", HTTPStatus.TOO_MANY_REQUESTS)
+            refusal["Retry-After"] = str(WINDOW_SECONDS)
+            return refusal
+
+        return guarded
+
+    return limit
 
 
 @require_POST
+@limited("submit")
 def start_attempt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Opens a new attempt, or the one that is open already."""
+    """Opens a new attempt, or the one that is open already; with `mode=practice` one for practice."""
     quiz = get_object_or_404(QuizPage.objects.live().visible_to(request.user), pk=pk)
     if not user_can_view_unit(request.user, quiz):
         raise Http404
-    if not user_can_take_quiz(request.user, quiz):
+    mode = AttemptMode.PRACTICE if request.POST.get("mode") == AttemptMode.PRACTICE else AttemptMode.TEST
+    if not user_can_take_quiz(request.user, quiz) or (mode == AttemptMode.PRACTICE and not quiz.practice):
         raise PermissionDenied
     try:
-        attempt = attempts.start_attempt(user=request.user, quiz=quiz)
-    except QuizHasNoQuestions as error:
+        attempt = attempts.start_attempt(user=request.user, quiz=quiz, mode=mode)
+    except TrainingError as error:
         messages.warning(request, error.message)
         return redirect(quiz.get_url(request))
     return redirect("training:attempt", attempt.pk)
 
 
 @require_safe
+@never_cache
 def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The questions while the attempt is open, the result and the review afterwards."""
-    found = _own_attempt(request, pk)
+    found = _closed_in_time(_own_attempt(request, pk))
     context = {"attempt": found, "trail": _trail(request, found)}
     if not found.is_open:
-        context["skills"] = review_by_skill(found, _lessons_around(request, found.quiz))
+        standing = quiz_standing(user=request.user, quiz=found.quiz)
+        depth = standing.depth_of(found)
+        context["standing"] = standing
+        context["skills"] = review_by_skill(found, _lessons_around(request, found.quiz), depth=depth) if depth else []
         return render(request, "training/attempt_result.html", context)
     questions = asked_questions(found)
     context["questions"] = questions
+    context["now"] = timezone.now()
+    if found.is_practice:
+        revealed = found.answers.filter(revealed_at__isnull=False).select_related("version__question__guide")
+        context["revealed"] = {answer.position: reviewed_question(answer) for answer in revealed}
     if LEAVE_OPEN in request.GET:
         context["unanswered"] = [question for question in questions if not question.is_answered]
     return render(request, "training/attempt.html", context)
 
 
 @require_POST
+@limited("save")
 def save_answer(request: HttpRequest, pk: UUID, position: int) -> JsonResponse:
-    """Keeps one change that the browser sends as `{"chosen": [places], "sequence": n}`."""
+    """Keeps one change that the browser sends as `{"values": […], "sequence": n}`."""
     found = _own_attempt(request, pk)
-    answer = get_object_or_404(found.answers, position=position)
     try:
-        places, sequence = read_change(request.body)
-        chosen = choices_at(answer, places)
-        result = attempts.save_answer(attempt=found, position=position, chosen=chosen, sequence=sequence)
+        change = read_change(request.body)
+        result = attempts.save_answer(attempt=found, position=position, values=change.values, sequence=change.sequence)
     except AttemptClosed as error:
+        _closed_in_time(found)
         return _refusal(error.code, HTTPStatus.CONFLICT)
-    except InvalidChoice as error:
+    except InvalidAnswer as error:
         return _refusal(error.code, HTTPStatus.BAD_REQUEST)
+    except TrainingError as error:
+        return _refusal(error.code, HTTPStatus.CONFLICT)
     if result is attempts.SaveResult.STALE:
         return _refusal(result.value, HTTPStatus.CONFLICT)
-    return JsonResponse({"status": result.value, "sequence": sequence})
+    return JsonResponse({"status": result.value, "sequence": change.sequence})
 
 
 @require_POST
+@limited("submit")
 def submit_attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keeps the answers of the form, then submits.
 
-    With `action=save` it stops before submitting. With `action=submit`, the button of the page, it first asks
-    once about questions without an answer. A form that is older than what another window saved is not submitted.
+    With `action=save` it stops before submitting; with `action=reveal-<position>`, in practice, it shows the reason of
+    one question. With `action=submit`, the button of the page, it first asks once about questions without an answer.
+    A form that is older than what another window saved is not submitted.
     """
     found = _own_attempt(request, pk)
     action = request.POST.get("action", "")
     if found.is_open:
-        try:
-            overtaken = attempts.save_answers(attempt=found, changes=read_changes(found, request.POST))
-        except AttemptClosed:
-            return redirect("training:attempt", found.pk)
-        except InvalidChoice as error:
-            messages.error(request, error.message)
-            return redirect("training:attempt", found.pk)
-        if overtaken:
-            messages.warning(request, _("Some answers were changed in another window. Look them over, then submit."))
-            return redirect("training:attempt", found.pk)
-        if action == "save":
-            messages.success(request, _("Your answers are saved. You can go on later."))
-            return redirect("training:attempt", found.pk)
-        if action == "submit" and found.answers.filter(chosen=[]).exists():
-            return redirect(f"{request.path.removesuffix('submit/')}?{LEAVE_OPEN}=1")
+        stop = _keep_form(request, found) or _stop_before_submission(request, found, action)
+        if stop is not None:
+            return stop
     submitted = attempts.submit_attempt(attempt=found)
     return redirect("training:attempt", submitted.pk)
+
+
+def _keep_form(request: HttpRequest, found: QuizAttempt) -> HttpResponse | None:
+    """Saves the form; a response when the attempt may not be submitted as it stands."""
+    here = redirect("training:attempt", found.pk)
+    try:
+        overtaken = attempts.save_answers(attempt=found, changes=read_changes(found, request.POST))
+    except TimeIsUp as error:
+        messages.warning(request, error.message)
+        return None
+    except AttemptClosed:
+        return here
+    except TrainingError as error:
+        messages.error(request, error.message)
+        return here
+    if overtaken:
+        messages.warning(request, _("Some answers were changed in another window. Look them over, then submit."))
+        return here
+    return None
+
+
+def _stop_before_submission(request: HttpRequest, found: QuizAttempt, action: str) -> HttpResponse | None:
+    """What the pressed button asks for instead of submitting, if anything."""
+    page = request.path.removesuffix("submit/")
+    if action == "save":
+        messages.success(request, _("Your answers are saved. You can go on later."))
+        return redirect(page)
+    position = action.removeprefix("reveal-")
+    if found.is_practice and position != action and position.isdecimal() and len(position) < 5:
+        get_object_or_404(found.answers, position=position)
+        attempts.reveal_answer(attempt=found, position=int(position))
+        return redirect(f"{page}#question-{position}")
+    if action == "submit" and not found.is_practice and found.answers.filter(response=[]).exists():
+        return redirect(f"{page}?{LEAVE_OPEN}=1")
+    return None
+
+
+def _closed_in_time(found: QuizAttempt) -> QuizAttempt:
+    """`found`, submitted if its time is over: nobody has to wait for the worker."""
+    if found.is_open and found.is_out_of_time(timezone.now()):
+        return attempts.submit_attempt(attempt=found)
+    return found
 
 
 def _own_attempt(request: HttpRequest, pk: UUID) -> QuizAttempt:

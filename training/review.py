@@ -1,0 +1,27 @@
+"""When readers see the questions of a submitted attempt again, and how much of them: the rule alone."""
+
+import datetime
+
+from training.enums import ReviewTime
+
+
+def review_depth(
+    *,
+    time: str,
+    depth: str,
+    passed: bool,
+    attempts_left: int | None,
+    closes_at: datetime.datetime | None,
+    now: datetime.datetime,
+) -> str | None:
+    """The depth at which the questions are shown now; None while they are not.
+
+    `attempts_left` is None where there is no limit. `passed`: whether the person has passed the quiz by any attempt.
+    """
+    is_time = {
+        ReviewTime.SUBMITTED: True,
+        ReviewTime.DECIDED: passed or attempts_left == 0,
+        ReviewTime.CLOSED: closes_at is not None and now >= closes_at,
+        ReviewTime.NEVER: False,
+    }
+    return depth if is_time[ReviewTime(time)] else None

@@ -1,0 +1,73 @@
+"""Where one person stands with one quiz: what the page before the start and the result page say."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from cadres.models import User
+from training.enums import ReviewDepth, ReviewTime
+from training.models import QuizAttempt, QuizPage
+from training.review import review_depth
+from training.terms import QuizTerms, StartRefusal, refuse_start
+
+
+@dataclass(frozen=True)
+class QuizStanding:
+    """One person and one quiz: the person's attempts, newest first, and the limits that hold for them."""
+
+    quiz: QuizPage
+    terms: QuizTerms
+    attempts: list[QuizAttempt]
+    now: datetime.datetime
+
+    @property
+    def tests(self) -> list[QuizAttempt]:
+        return [attempt for attempt in self.attempts if not attempt.is_practice]
+
+    @property
+    def open_test(self) -> QuizAttempt | None:
+        return next((attempt for attempt in self.tests if attempt.is_open), None)
+
+    @property
+    def open_practice(self) -> QuizAttempt | None:
+        return next((one for one in self.attempts if one.is_practice and one.is_open), None)
+
+    @property
+    def in_cycle(self) -> list[QuizAttempt]:
+        """The submitted tests that count against the limits now."""
+        current = max((attempt.cycle for attempt in self.tests), default=1)
+        return [attempt for attempt in self.tests if attempt.cycle == current and not attempt.is_open]
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How many tests may still begin; None without a limit."""
+        if self.terms.attempts is None:
+            return None
+        return max(self.terms.attempts - len(self.in_cycle) - (self.open_test is not None), 0)
+
+    @property
+    def refusal(self) -> StartRefusal | None:
+        """What stands against a new test now."""
+        return refuse_start(self.terms, [attempt.submitted_at for attempt in self.in_cycle], self.now)
+
+    @property
+    def is_passed(self) -> bool:
+        return any(attempt.passed for attempt in self.in_cycle)
+
+    def depth_of(self, attempt: QuizAttempt) -> str | None:
+        """How much of a submitted attempt is shown again now; practice is shown whole."""
+        return review_depth(
+            time=ReviewTime.SUBMITTED if attempt.is_practice else self.quiz.review_time,
+            depth=ReviewDepth.REASONS if attempt.is_practice else self.quiz.review_depth,
+            passed=self.is_passed,
+            attempts_left=self.attempts_left,
+            closes_at=self.terms.closes_at,
+            now=self.now,
+        )
+
+
+def quiz_standing(*, user: User, quiz: QuizPage, at: datetime.datetime | None = None) -> QuizStanding:
+    """Where `user` stands with `quiz` now."""
+    attempts = QuizAttempt.objects.visible_to(user).filter(quiz=quiz).order_by("-started_at")
+    return QuizStanding(quiz, quiz.terms_for(user), list(attempts), at or timezone.now())
