@@ -12,6 +12,8 @@ from content.enums import Facet, Visibility
 from content.models import PortalPage, Topic
 from guides.models import GuideIndexPage, GuidePage, GuideRelation
 from home.demo import FOLDER
+from training.enums import QuestionStatus
+from training.kinds import KINDS
 from training.models import (
     CourseGuide,
     CourseIndexPage,
@@ -20,8 +22,8 @@ from training.models import (
     Programme,
     ProgrammeCourse,
     Question,
+    QuizDraw,
     QuizPage,
-    QuizQuestion,
 )
 
 PROGRAMME_TITLE = "谈心谈话技能培训"
@@ -99,23 +101,30 @@ def load_guides(*, author: User, today: datetime.date) -> dict[str, GuidePage]:
     return guides
 
 
-def load_question(entry: dict[str, Any]) -> Question:
-    """One question of the bank."""
-    question = Question(
-        skill=Topic.objects.skills().get(slug=entry["skill"]),
-        kind=entry["kind"],
-        stem=entry["stem"],
-        reason=entry["reason"],
-        choices=json.dumps(
-            [
-                {"type": "choice", "value": {"text": choice["text"], "is_key": choice.get("key", False)}}
-                for choice in entry["choices"]
-            ]
-        ),
-    )
-    question.full_clean()
-    question.save()
-    return question
+def load_bank(*, guides: dict[str, GuidePage], author: User, today: datetime.date) -> list[Question]:
+    """The question bank. Every tenth question is past its review date, so that the queue of the author shows some."""
+    entries = [entry for file in read_folder("questions") for entry in file["questions"]]
+    skills = {topic.slug: topic for topic in Topic.objects.skills()}
+    bank = []
+    for number, entry in enumerate(entries, start=1):
+        question = Question(
+            kind=entry["kind"],
+            status=QuestionStatus.READY,
+            skill=skills[entry["skill"]],
+            difficulty=entry["difficulty"],
+            stem=entry["stem"],
+            reason=entry["reason"],
+            parts=json.dumps([{"type": KINDS[entry["kind"]].block, "value": part} for part in entry["parts"]]),
+            test_only=entry.get("test_only", False),
+            owner=author,
+            guide=guides[entry["guide"]],
+            review_by=today + datetime.timedelta(days=-12 if number % 10 == 0 else 90 + number),
+        )
+        question.full_clean()
+        question.save()
+        question.topics.set(topics(entry, "stages", "channels", "audiences", "kinds"))
+        bank.append(question)
+    return bank
 
 
 def load_course(entry: dict[str, Any], *, guides: dict[str, GuidePage], author: User) -> CoursePage:
@@ -149,16 +158,29 @@ def load_course(entry: dict[str, Any], *, guides: dict[str, GuidePage], author: 
     return course
 
 
+#: Settings of a quiz that an entry may give; the others keep their defaults.
+QUIZ_SETTINGS = ["pass_mark", "time_limit", "attempts_allowed", "review_time", "skill_minimum"]
+
+
 def load_quiz(entry: dict[str, Any], *, course: CoursePage, author: User) -> QuizPage:
-    """The quiz at the end of a course."""
-    quiz = QuizPage(title=entry["title"], slug=entry["slug"], introduction=entry["intro"], pass_mark=entry["pass_mark"])
+    """The quiz at the end of a course, drawn from the bank by its blueprint."""
+    settings = {name: entry[name] for name in QUIZ_SETTINGS if name in entry}
+    quiz = QuizPage(title=entry["title"], slug=entry["slug"], introduction=entry["intro"], practice=True, **settings)
     quiz.skills.set(course.skills.all())
-    quiz.quiz_questions = [
-        QuizQuestion(question=load_question(question), sort_order=order)
-        for order, question in enumerate(entry["questions"])
-    ]
+    quiz.draws = [QuizDraw(sort_order=order, **_row(row)) for order, row in enumerate(entry["draws"])]
     publish(quiz, course, author)
     return quiz
+
+
+def _row(entry: dict[str, Any]) -> dict[str, Any]:
+    """A row of a blueprint, its topics looked up."""
+    found = dict(entry)
+    for name in ("skill", "topic"):
+        if name in entry:
+            is_skill = name == "skill"
+            candidates = Topic.objects.skills() if is_skill else Topic.objects.exclude(facet=Facet.SKILL)
+            found[name] = candidates.get(slug=entry[name])
+    return found
 
 
 def load_courses(*, guides: dict[str, GuidePage], author: User) -> list[CoursePage]:

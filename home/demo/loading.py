@@ -11,7 +11,7 @@ from wagtail.models import Site
 from cadres.enums import Role
 from cadres.models import Department, RosterImport, User
 from cadres.services.roster import run_import
-from home.demo.content import load_courses, load_guides, load_programme
+from home.demo.content import load_bank, load_courses, load_guides, load_programme
 from home.demo.history import load_history
 from home.demo.people import make_rosters
 from home.models import HomePage, SiteSettings
@@ -35,6 +35,7 @@ def load_demo(*, seed: int, password: str, now: datetime.datetime) -> dict[str, 
     author = User.objects.get(staff_number=rosters.accounts[Role.TRAINER])
     _describe_site()
     guides = load_guides(author=author, today=today)
+    load_bank(guides=guides, author=author, today=today)
     programme = load_programme(load_courses(guides=guides, author=author))
     root = Department.objects.get(depth=1)
     assign_programme(programme=programme, department=root, due_on=today + datetime.timedelta(days=38))

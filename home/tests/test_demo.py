@@ -12,15 +12,18 @@ from cadres.models import Department, Posting, User
 from guides.models import GuidePage
 from home.demo.loading import load_demo
 from home.demo.people import make_rosters
+from training.enums import QuestionKind
 from training.models import (
     CourseCompletion,
     CoursePage,
     LessonPage,
     Programme,
     ProgrammeCompletion,
+    Question,
     QuizAttempt,
     QuizPage,
 )
+from training.services.drawing import draw_versions
 
 NOW = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
 
@@ -75,7 +78,11 @@ def test_demo_has_something_for_every_page(db):
     assert (counted.count(), Department.objects.count(), max(d.depth for d in Department.objects.all())) == (240, 30, 3)
     assert (GuidePage.objects.count(), CoursePage.objects.count()) == (13, 4)
     assert all(course.get_children().type(LessonPage).count() >= 4 for course in CoursePage.objects.all())
-    assert all(quiz.quiz_questions.count() >= 10 for quiz in QuizPage.objects.all())
+    assert Question.objects.ready().count() >= 120
+    assert set(Question.objects.ready().values_list("kind", flat=True)) == set(QuestionKind.values)
+    for quiz in QuizPage.objects.all():
+        assert len(draw_versions(quiz)) == quiz.question_count >= 10
+    assert QuizAttempt.objects.to_be_marked().exists()
     assert 20 < finished < begun < 220
     assert Posting.objects.filter(ends_on__isnull=False).count() >= 9
     assert User.objects.filter(is_active=False).count() == 4
