@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,6 @@ class TrainingConfig(AppConfig):
 
     def ready(self) -> None:
         from training import signal_handlers  # noqa: F401
+        from training.frozen_rows import freeze_rows
+
+        post_migrate.connect(freeze_rows, sender=self)
