@@ -1,7 +1,7 @@
-"""Which of several attempts decides: the rule alone."""
+"""What several attempts at one quiz amount to: the rule alone."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from training.enums import Grading
@@ -9,10 +9,49 @@ from training.enums import Grading
 
 @dataclass(frozen=True)
 class AttemptResult:
-    """One submitted test attempt. `passed` is None while a trainer still has to mark it."""
+    """One test attempt: None as `submitted_at` while it is open, None as `passed` while there is no result."""
 
-    submitted_at: datetime
-    passed: bool | None
+    submitted_at: datetime | None
+    passed: bool | None = None
+    cycle: int = 1
+
+
+@dataclass(frozen=True)
+class QuizTrack:
+    """One person's test attempts at one quiz. `attempts_allowed` is None without a limit."""
+
+    results: Sequence[AttemptResult] = field(default_factory=tuple)
+    grading: str = Grading.BEST
+    attempts_allowed: int | None = None
+
+    @property
+    def met_at(self) -> datetime | None:
+        """When the quiz was met, if it was."""
+        return met_at(self.submitted, self.grading)
+
+    @property
+    def submitted(self) -> list[AttemptResult]:
+        return [result for result in self.results if result.submitted_at is not None]
+
+    @property
+    def is_open(self) -> bool:
+        return len(self.submitted) < len(self.results)
+
+    @property
+    def is_tried(self) -> bool:
+        return bool(self.submitted)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a trainer still has to mark something."""
+        return any(result.passed is None for result in self.submitted)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether no attempt of the current cycle is left."""
+        current = max((result.cycle for result in self.results), default=1)
+        ended = sum(result.cycle == current for result in self.submitted)
+        return self.attempts_allowed is not None and ended >= self.attempts_allowed
 
 
 def met_at(results: Iterable[AttemptResult], grading: str) -> datetime | None:

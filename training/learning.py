@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -10,23 +10,31 @@ from django.db.models import Q
 from cadres.models import User
 from content.models import PortalPage
 from training.enums import ProgressState
-from training.grading import AttemptResult
-from training.grading import met_at as quiz_met_at
-from training.models import CourseCompletion, CoursePage, LessonAcknowledgement, LessonPage, QuizAttempt, QuizPage
+from training.grading import AttemptResult, QuizTrack
+from training.models import (
+    CourseCompletion,
+    CoursePage,
+    LessonAcknowledgement,
+    LessonPage,
+    QuizAttempt,
+    QuizOverride,
+    QuizPage,
+)
+from training.models.quiz import with_overrides
 from training.progress import CourseProgress, UnitEvidence, course_progress
+from training.terms import QuizTerms
 
-#: A quiz that was tried and not passed; the status component knows the word for it.
-FAILED_RETRY = "failed_retry"
+#: States of a quiz beyond those of every unit; the status component knows the words for them.
+FAILED_RETRY, FAILED, WAITING = "failed_retry", "failed", "waiting"
 
 
 @dataclass(frozen=True)
 class UnitStanding:
-    """One required unit and where the person stands with it. `score` is the best one in percent, for quizzes."""
+    """One required unit and where the person stands with it. `track` holds the attempts, for quizzes."""
 
     unit: LessonPage | QuizPage
     met_at: datetime | None
-    is_open: bool = False
-    is_tried: bool = False
+    track: QuizTrack = field(default_factory=QuizTrack)
 
     @property
     def is_quiz(self) -> bool:
@@ -34,15 +42,18 @@ class UnitStanding:
 
     @property
     def state(self) -> str:
-        if self.met_at is not None:
-            return ProgressState.MET
-        if self.is_open:
-            return ProgressState.IN_PROGRESS
-        return FAILED_RETRY if self.is_tried else ProgressState.NOT_STARTED
+        states = [
+            (self.met_at is not None, ProgressState.MET),
+            (self.track.is_open, ProgressState.IN_PROGRESS),
+            (self.track.is_waiting, WAITING),
+            (self.track.is_used_up, FAILED),
+            (self.track.is_tried, FAILED_RETRY),
+        ]
+        return next((state for holds, state in states if holds), ProgressState.NOT_STARTED)
 
     @property
     def evidence(self) -> UnitEvidence:
-        return UnitEvidence(self.unit.pk, self.met_at, is_begun=self.is_open or self.is_tried)
+        return UnitEvidence(self.unit.pk, self.met_at, is_begun=bool(self.track.results))
 
 
 @dataclass(frozen=True)
@@ -109,37 +120,52 @@ def required_units(courses: Iterable[CoursePage]) -> dict[int, list[LessonPage |
 
 
 def unit_standings(*, user: User, units: Iterable[LessonPage | QuizPage]) -> dict[int, UnitStanding]:
-    """Where `user` stands with each of `units`, by id. Two queries."""
+    """Where `user` stands with each of `units`, by id. Two queries; three more when attempts are used up."""
     units = list(units)
-    met_at, opened, tried = _evidence(user, [unit.pk for unit in units])
-    return {unit.pk: UnitStanding(unit, met_at.get(unit.pk), unit.pk in opened, unit.pk in tried) for unit in units}
+    acknowledged, tracks = _evidence(user, [unit.pk for unit in units])
+    tracks |= _with_overrides(user, {pk: track for pk, track in tracks.items() if track.is_used_up})
+    return {
+        unit.pk: UnitStanding(unit, _met_at(unit.pk, acknowledged, tracks), tracks.get(unit.pk, QuizTrack()))
+        for unit in units
+    }
 
 
 def course_evidence(*, user: User, course: CoursePage) -> list[UnitEvidence]:
     """What is known about `user` and each required unit of `course`, in order. Three queries; no page is loaded."""
     unit_ids = list(PortalPage.objects.child_of(course).live().values_list("pk", flat=True))
-    met_at, opened, tried = _evidence(user, unit_ids)
-    return [UnitEvidence(pk, met_at.get(pk), is_begun=pk in opened or pk in tried) for pk in unit_ids]
+    acknowledged, tracks = _evidence(user, unit_ids)
+    return [UnitEvidence(pk, _met_at(pk, acknowledged, tracks), is_begun=pk in tracks) for pk in unit_ids]
 
 
-def _evidence(user: User, unit_ids: list[int]) -> tuple[dict[int, datetime], set[int], set[int]]:
-    """When each unit was met, which quizzes have an open attempt, and which were tried."""
+def _evidence(user: User, unit_ids: list[int]) -> tuple[dict[int, datetime], dict[int, QuizTrack]]:
+    """When each lesson was acknowledged, and the attempts at each quiz that has any."""
     rows = LessonAcknowledgement.objects.filter(user=user, lesson__in=unit_ids)
-    met_at = dict(rows.values_list("lesson_id", "acknowledged_at"))
-    opened: set[int] = set()
-    results: dict[int, list[AttemptResult]] = defaultdict(list)
-    gradings: dict[int, str] = {}
+    acknowledged = dict(rows.values_list("lesson_id", "acknowledged_at"))
     attempts = QuizAttempt.objects.tests().filter(user=user, quiz__in=unit_ids)
-    for quiz_id, submitted_at, passed, grading in attempts.values_list(
-        "quiz_id", "submitted_at", "passed", "quiz__grading"
-    ):
-        gradings[quiz_id] = grading
-        if submitted_at is None:
-            opened.add(quiz_id)
-        else:
-            results[quiz_id].append(AttemptResult(submitted_at, passed))
-    for quiz_id, of_quiz in results.items():
-        when = quiz_met_at(of_quiz, gradings[quiz_id])
-        if when is not None:
-            met_at[quiz_id] = when
-    return met_at, opened, set(results)
+    results: dict[tuple[int, str, int | None], list[AttemptResult]] = defaultdict(list)
+    quiz_fields = ["quiz_id", "quiz__grading", "quiz__attempts_allowed"]
+    for quiz_id, grading, allowed, *result in attempts.values_list(*quiz_fields, "submitted_at", "passed", "cycle"):
+        results[quiz_id, grading, allowed].append(AttemptResult(*result))
+    tracks = {quiz_id: QuizTrack(of_quiz, grading, allowed) for (quiz_id, grading, allowed), of_quiz in results.items()}
+    return acknowledged, tracks
+
+
+def _met_at(unit_id: int, acknowledged: dict[int, datetime], tracks: dict[int, QuizTrack]) -> datetime | None:
+    track = tracks.get(unit_id)
+    return track.met_at if track else acknowledged.get(unit_id)
+
+
+def _with_overrides(user: User, used_up: dict[int, QuizTrack]) -> dict[int, QuizTrack]:
+    """The tracks with the attempts that overrides grant the person on top."""
+    if not used_up:
+        return {}
+    overrides = list(QuizOverride.objects.reaching(user).filter(quiz__in=used_up))
+    return {
+        quiz_id: replace(
+            track,
+            attempts_allowed=with_overrides(
+                QuizTerms(attempts=track.attempts_allowed), [one for one in overrides if one.quiz_id == quiz_id]
+            ).attempts,
+        )
+        for quiz_id, track in used_up.items()
+    }

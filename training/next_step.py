@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from training.enums import ProgressState
-from training.learning import CourseStanding, UnitStanding
+from training.learning import FAILED, FAILED_RETRY, WAITING, CourseStanding, UnitStanding
 from training.models import LessonPage, QuizPage
+
+QUIZ_LABELS = {
+    ProgressState.NOT_STARTED: gettext_lazy("Take the quiz"),
+    ProgressState.IN_PROGRESS: gettext_lazy("Continue the quiz"),
+    FAILED_RETRY: gettext_lazy("Take the quiz again"),
+    # Nothing can be done now; the page of the quiz says why.
+    WAITING: gettext_lazy("To the quiz"),
+    FAILED: gettext_lazy("To the quiz"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,9 +41,7 @@ def next_step(standing: CourseStanding) -> NextStep | None:
 
 def _unit_label(upcoming: UnitStanding, *, is_first: bool) -> str:
     if upcoming.is_quiz:
-        if upcoming.is_open:
-            return _("Continue the quiz")
-        return _("Take the quiz again") if upcoming.is_tried else _("Take the quiz")
+        return str(QUIZ_LABELS[upcoming.state])
     if is_first:
         return _("Start")
     return _("Continue: %(title)s") % {"title": upcoming.unit.title}

@@ -1,8 +1,10 @@
 """The quiz as trainers set it up."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -88,7 +90,9 @@ class QuizDraw(Orderable):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("skill"), FieldPanel("topic"), FieldPanel("kind")]),
+        FieldRowPanel(
+            [FieldPanel("skill", widget=forms.Select), FieldPanel("topic", widget=forms.Select), FieldPanel("kind")]
+        ),
         FieldRowPanel([FieldPanel("easiest"), FieldPanel("hardest"), FieldPanel("count")]),
     ]
 
@@ -263,10 +267,7 @@ class QuizPage(CourseUnit, PortalPage):
 
     def terms_for(self, user: "User") -> QuizTerms:
         """What holds for `user`: own overrides first, then the most lenient of the departments' for each limit."""
-        overrides = list(QuizOverride.objects.reaching(user).filter(quiz=self))
-        personal = [override.change for override in overrides if override.user_id]
-        departmental = [override.change for override in overrides if override.department_id]
-        return resolve_terms(self.terms, personal, departmental)
+        return with_overrides(self.terms, QuizOverride.objects.reaching(user).filter(quiz=self))
 
     def bank(self, mode: str = AttemptMode.TEST) -> QuestionQuerySet:
         """The questions that an attempt in this mode may ask at all."""
@@ -338,3 +339,11 @@ class QuizOverride(models.Model):
     @property
     def change(self) -> TermsChange:
         return TermsChange(self.extra_attempts, self.time_percent, self.closes_at)
+
+
+def with_overrides(terms: QuizTerms, overrides: Iterable[QuizOverride]) -> QuizTerms:
+    """`terms` of a quiz with the overrides that reach one person."""
+    found = list(overrides)
+    personal = [override.change for override in found if override.user_id]
+    departmental = [override.change for override in found if override.department_id]
+    return resolve_terms(terms, personal, departmental)

@@ -160,7 +160,7 @@ def read_record(*, user: User) -> PersonRecord:
         programmes=_progress(user, completions),
         programme_completions=completions,
         course_completions=list(user.course_completions.all()),
-        attempts=list(user.quiz_attempts.all()),
+        attempts=list(user.quiz_attempts.tests()),
         acknowledgements=user.lesson_acknowledgements.count(),
         postings=list(user.postings.select_related("department")),
     )

@@ -122,6 +122,6 @@ def _has_begun(programme: Programme) -> Q:
     user = OuterRef("user")
     return (
         Q(Exists(LessonAcknowledgement.objects.filter(user=user, lesson__in=units)))
-        | Q(Exists(QuizAttempt.objects.filter(user=user, quiz__in=units)))
+        | Q(Exists(QuizAttempt.objects.tests().filter(user=user, quiz__in=units)))
         | Q(Exists(CourseCompletion.objects.filter(user=user, course__programme_links__programme=programme)))
     )

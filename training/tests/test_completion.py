@@ -5,7 +5,7 @@ import pytest
 
 from training.enums import ProgressState
 from training.learning import course_standing, course_standings
-from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCompletion
+from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCompletion, QuizOverride
 from training.services.attempts import start_attempt, submit_attempt
 from training.services.completion import acknowledge_lesson, record_course_completion
 from training.tests.factories import CourseFactory, LessonFactory, ProgrammeFactory, QuizFactory
@@ -141,3 +141,29 @@ def test_standings_ask_the_database_five_times(cast, django_assert_num_queries, 
     with django_assert_num_queries(5):
         found = course_standings(user=cast.learner, courses=courses)
     assert [(standing.course, len(standing.units)) for standing in found] == [(course, count + 1) for course in courses]
+
+
+@pytest.mark.parametrize(
+    ("tries", "extra", "state"), [(1, 0, "failed_retry"), (2, 0, "failed"), (2, 1, "failed_retry"), (3, 1, "failed")]
+)
+def test_quiz_without_an_attempt_left_is_failed(cast, tries, extra, state):
+    course = CourseFactory()
+    quiz = QuizFactory(parent=course, attempts_allowed=2)
+    if extra:
+        QuizOverride.objects.create(
+            quiz=quiz, user=cast.learner, extra_attempts=extra, reason="断网", granted_by=cast.trainer
+        )
+    for _ in range(tries):
+        submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    assert [unit.state for unit in course_standing(user=cast.learner, course=course).units] == [state]
+
+
+def test_quiz_whose_last_attempt_counts_is_met_no_more_but_the_course_stays_finished(cast):
+    course = CourseFactory()
+    quiz = QuizFactory(parent=course, grading="last")
+    for right in (2, 0):
+        attempt = start_attempt(user=cast.learner, quiz=quiz)
+        answer_all(attempt, right=right)
+        submit_attempt(attempt=attempt)
+    standing = course_standing(user=cast.learner, course=course)
+    assert ([unit.state for unit in standing.units], standing.state) == (["failed_retry"], "met")

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from training.enums import Grading, ReviewDepth, ReviewTime
-from training.grading import AttemptResult, met_at
+from training.grading import AttemptResult, QuizTrack, met_at
 from training.review import review_depth
 
 DAYS = [datetime.datetime(2026, 3, day, tzinfo=datetime.UTC) for day in range(1, 6)]
@@ -61,3 +61,16 @@ def test_review_at_closing_of_a_quiz_that_never_closes_is_not_shown():
         )
         is None
     )
+
+
+def test_track_counts_attempts_of_its_last_cycle():
+    results = [AttemptResult(DAYS[0], False), AttemptResult(DAYS[1], False, cycle=2), AttemptResult(None, cycle=2)]
+    track = QuizTrack(results, attempts_allowed=2)
+    assert (track.is_open, track.is_tried, track.is_waiting, track.is_used_up) == (True, True, False, False)
+    assert QuizTrack(results, attempts_allowed=1).is_used_up
+    assert not QuizTrack(results).is_used_up
+
+
+def test_track_waits_while_a_trainer_has_to_mark():
+    track = QuizTrack([AttemptResult(DAYS[0], None)])
+    assert (track.is_waiting, track.met_at) == (True, None)
