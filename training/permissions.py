@@ -50,3 +50,8 @@ def user_can_view_attempt(user: "User", attempt: "QuizAttempt") -> bool:
 def user_can_view_board(user: "User") -> bool:
     """Whether there are departments whose figures `user` may see. Twin of `Department.objects.visible_to`."""
     return user.is_administrator or (user.sees_subtree and bool(user.current_departments))
+
+
+def user_can_view_statistics(user: "User") -> bool:
+    """Whether `user` keeps the question bank and so sees what its questions and quizzes bring, without names."""
+    return user.is_active and user.has_perm("training.change_question")
