@@ -17,7 +17,7 @@ from home.views import queue_page
 
 @hooks.register("insert_global_admin_css")
 def wear_own_colours() -> SafeString:
-    sheets = [(static(f"css/{name}.css"),) for name in ["admin", "writing_room"]]
+    sheets = [(static(f"css/{name}.css"),) for name in ["admin", "writing_room", "question_bank", "question_forms"]]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.models import TaskState, WorkflowState
@@ -25,7 +25,8 @@ from cadres.models import Posting, RosterImport, User
 from cadres.permissions import user_can_import_roster
 from content.models import PortalPage
 from content.models.page import PortalPageQuerySet
-from training.models import QuizQuestion
+from training.enums import QuestionStatus
+from training.models import Question, QuizDraw, QuizQuestion
 
 #: The exchange ends each year with a summary meeting (总结会议): what has been left alone since the last one is read
 #: again. A guide with a review date of its own goes by that.
@@ -183,15 +184,66 @@ class Unready(PageQueue):
         return False
 
     def rows(self, user: User) -> PortalPageQuerySet:
-        questions = QuizQuestion.objects.filter(quiz=OuterRef("pk"))
+        asks = Exists(QuizQuestion.objects.filter(quiz=OuterRef("pk"))) | Exists(
+            QuizDraw.objects.filter(quiz=OuterRef("pk"))
+        )
         units = PortalPage.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
-        unready = Q(~Exists(questions), quizpage__isnull=False) | Q(~Exists(units), coursepage__isnull=False)
+        unready = Q(~asks, quizpage__isnull=False) | Q(~Exists(units), coursepage__isnull=False)
         pages = editable_pages(user).live().filter(unready)
         return pages.annotate(since=F("last_published_at")).order_by("since", "pk")
 
     def why(self, row: PortalPage) -> str:
         is_quiz = row.specific_class._meta.model_name == "quizpage"
         return _("No question in it: nobody can pass") if is_quiz else _("No published lesson in it")
+
+
+class QuestionQueue(Queue):
+    """Questions of the bank that the person looks after."""
+
+    def is_for(self, user: User) -> bool:
+        return user.has_perm("training.change_question")
+
+    def is_taught_to(self, user: User) -> bool:
+        return False
+
+    def entry(self, row: Question) -> Entry:
+        return Entry(
+            title=Truncator(row.stem).chars(60),
+            kind=row.get_kind_display(),
+            icon=self.icon,
+            url=reverse(Question.snippet_viewset.get_url_name("edit"), args=[row.pk]),
+            why=self.why(row),
+            when=row.review_by,
+        )
+
+    def why(self, row: Question) -> str:
+        raise NotImplementedError
+
+
+class QuestionDrafts(QuestionQueue):
+    key = "question-drafts"
+    heading = gettext_lazy("Your questions that are not ready")
+    empty = gettext_lazy("A question stands here until it is ready: before that no quiz asks it.")
+    icon = "help"
+
+    def rows(self, user: User) -> QuerySet[Question]:
+        return Question.objects.filter(owner=user, status=QuestionStatus.DRAFT).order_by("-pk")
+
+    def why(self, row: Question) -> str:
+        return row.get_status_display()
+
+
+class QuestionsToReview(QuestionQueue):
+    key = "questions-to-review"
+    heading = gettext_lazy("Questions to look over")
+    empty = gettext_lazy("A question that you look after stands here when its review date has passed.")
+    icon = "history"
+
+    def rows(self, user: User) -> QuerySet[Question]:
+        return Question.objects.overdue_for_review().filter(owner=user).order_by("review_by", "pk")
+
+    def why(self, row: Question) -> str:
+        return _("The review date has passed")
 
 
 class Rosters(Queue):
@@ -255,7 +307,17 @@ class Unplaced(Queue):
 
 
 #: In the order in which they stand at home: first what others wait for.
-QUEUES: list[Queue] = [Approvals(), Rosters(), Submitted(), Drafts(), Unready(), Stale(), Unplaced()]
+QUEUES: list[Queue] = [
+    Approvals(),
+    Rosters(),
+    Submitted(),
+    Drafts(),
+    QuestionDrafts(),
+    Unready(),
+    Stale(),
+    QuestionsToReview(),
+    Unplaced(),
+]
 
 
 def queues_for(user: User) -> list[Queue]:

@@ -44,11 +44,19 @@ class ReactionBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
+class AcceptedBlock(blocks.CharBlock):
+    """One wording that fills a gap; entries of a list have no label of their own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget.attrs["aria-label"] = _("Accepted answer")
+
+
 class GapBlock(blocks.StructBlock):
     """One gap of the stem."""
 
     accepted = blocks.ListBlock(
-        blocks.CharBlock(label=_("Accepted answer"), max_length=100, required=False),
+        AcceptedBlock(label=_("Accepted answer"), max_length=100, required=False),
         label=_("Accepted answers"),
         default=[""],
         max_num=10,

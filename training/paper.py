@@ -268,7 +268,7 @@ def _criteria(kind: str, parts: Sequence[Part], markings: Sequence[Sequence[int]
     return [
         CriterionReview(
             part["criterion"],
-            part["points"],
+            part["points"] or 0,
             Decimal(sum(points[place] for points in markings)) / len(markings) if markings else None,
         )
         for place, part in enumerate(parts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import BlockField, StreamBlock, StreamBlockValidationError
 
@@ -25,6 +26,9 @@ STEM_FAULTS = {"no_stem", "stem_too_long"}
 class QuestionForm(WagtailAdminModelForm):
     """Offers only the parts that belong to the kind. The kind is chosen before; here it is told, not changed."""
 
+    class Meta(WagtailAdminModelForm.Meta):
+        help_texts = {"parts": _("What the kind of the question asks for.")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._fit_to_kind()
@@ -43,7 +47,7 @@ class QuestionForm(WagtailAdminModelForm):
             found = {**found, "parts": None, **self._placed_faults()}
         for name, errors in found.items():
             if errors and name not in self.errors:
-                super().add_error(name, errors)
+                super().add_error(name if name in self.fields else None, errors)
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.owner_id is None and self.for_user is not None:

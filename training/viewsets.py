@@ -1,15 +1,32 @@
 """Training in the Wagtail admin: what is neither a page nor an evidence."""
 
-from django.db.models import Count, Max, QuerySet
-from django.http import HttpRequest
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cadres.models import User
 from content.choosers import PortalChooserViewSet
+from training.bank_filters import SEARCHED, QuestionFilterSet
+from training.bank_views import (
+    QuestionCopyView,
+    QuestionCreateView,
+    QuestionEditView,
+    QuestionIndexView,
+    QuestionKindsView,
+    QuestionPreviewOnCreate,
+    QuestionPreviewOnEdit,
+    ReviewColumn,
+    is_ready,
+)
 from training.choosers import QuestionChooserViewSet
 from training.models import Programme, Question
 
@@ -26,7 +43,7 @@ register_permission_policy(Programme, KeepPermissionPolicy(Programme))
 
 
 class QuestionViewSet(SnippetViewSet):
-    """The question bank: what the whole organisation shares. A saved change makes a new version."""
+    """The question bank: what the whole organisation shares. A new question begins with the choice of its kind."""
 
     model = Question
     icon = "help"
@@ -35,21 +52,54 @@ class QuestionViewSet(SnippetViewSet):
     menu_order = 200
     add_to_admin_menu = True
     copy_view_enabled = True
+    pk_path_converter = "int"
     list_display = [
         "stem",
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-        "skill",
+        Column("skill", label=_("Skill"), sort_key="skill__order", classname="unbroken"),
+        Column("difficulty", label=_("Difficulty"), sort_key="difficulty"),
+        StatusTagColumn(
+            "status", label=_("Status"), accessor="get_status_display", sort_key="status", primary=is_ready
+        ),
         Column("newest", label=_("Version"), sort_key="newest"),
+        Column("exposure", label=_("Times shown"), sort_key="exposure"),
+        Column("owner", label=pgettext_lazy("question", "Owner"), sort_key="owner__name_sort_key"),
+        ReviewColumn("review_by", label=_("Review by"), sort_key="review_by"),
     ]
-    list_filter = ["skill", "kind"]
+    filterset_class = QuestionFilterSet
     list_per_page = 50
-    search_fields = ["stem"]
+    search_fields = SEARCHED
     # Any part of a question finds it; the search index would want whole words.
     search_backend_name = None
     chooser_viewset_class = QuestionChooserViewSet
+    index_view_class = QuestionIndexView
+    add_view_class = QuestionCreateView
+    copy_view_class = QuestionCopyView
+    edit_view_class = QuestionEditView
+    preview_on_add_view_class = QuestionPreviewOnCreate
+    preview_on_edit_view_class = QuestionPreviewOnEdit
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
-        return Question.objects.select_related("skill").annotate(newest=Max("versions__number")).order_by("-pk")
+        return Question.objects.select_related("skill", "owner").with_use().order_by("-pk")
+
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_add_view_kwargs(kind_url_name=self.get_url_name("add_kind"), **kwargs)
+
+    @property
+    def kinds_view(self) -> Callable[..., HttpResponse]:
+        return self.construct_view(
+            QuestionKindsView, index_url_name=self.get_url_name("list"), kind_url_name=self.get_url_name("add_kind")
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """`add` leads to the choice of a kind, `add_kind` to its form."""
+        named_anew = {"add", "preview_on_add"}
+        return [
+            *[pattern for pattern in super().get_urlpatterns() if pattern.name not in named_anew],
+            path("add/", self.kinds_view, name="add"),
+            path("add/<slug:kind>/", self.add_view, name="add_kind"),
+            path("preview/new/<slug:kind>/", self.preview_on_add_view, name="preview_on_add"),
+        ]
 
 
 class ProgrammeViewSet(SnippetViewSet):

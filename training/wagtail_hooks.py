@@ -12,14 +12,18 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.snippets.models import register_snippet
 
 from content.models import PortalPage
-from training.models import CourseUnit, Programme
+from training.bank_actions import MakeReady, Retire
+from training.models import CourseUnit, Programme, QuizPage
 from training.permissions import user_can_view_unit
 from training.retention import pages_on_record
+from training.services.blueprints import read_blueprint
 from training.services.programmes import record_programme_completions_for
 from training.viewsets import ProgrammeViewSet, QuestionViewSet
 
 register_snippet(QuestionViewSet)
 register_snippet(ProgrammeViewSet)
+hooks.register("register_bulk_action", MakeReady)
+hooks.register("register_bulk_action", Retire)
 
 
 @hooks.register("after_create_snippet")
@@ -28,6 +32,16 @@ def record_people_who_have_finished(request: HttpRequest, instance: Any) -> None
     """A programme that was made or changed may be one that some have finished already."""
     if isinstance(instance, Programme):
         record_programme_completions_for(programme=instance)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_thin_pools(request: HttpRequest, page: PortalPage) -> None:
+    """Not after each save that the editor makes by itself: there the form tells it in its place."""
+    if isinstance(page, QuizPage) and request.accepts("text/html"):
+        warnings = read_blueprint(page).warnings
+        if warnings:
+            messages.warning(request, " ".join([_("The bank has too little for this quiz."), *warnings]))
 
 
 @hooks.register("before_serve_page")

@@ -16,7 +16,8 @@ from content.models import PortalPage
 from guides.tests.factories import GuideFactory
 from home.panels import SHOWN_AT_HOME, starts_for
 from home.writing_room import QUEUES, STALE_AFTER, queues_for
-from training.tests.factories import CourseFactory, LessonFactory, QuizFactory
+from training.models import QuizDraw
+from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 CANARY = "金丝雀"
@@ -52,13 +53,30 @@ def published(days_ago: int, page: PortalPage) -> PortalPage:
 
 
 def test_each_role_has_its_own_queues(cast):
-    author = ["approvals", "submitted", "drafts", "unready", "stale"]
-    everything = ["approvals", "rosters", "submitted", "drafts", "unready", "stale", "people"]
-    assert {part: [queue.key for queue in queues_for(cast.people()[part])] for part in ["trainer", "editor"]} == {
-        "trainer": author,
-        "editor": author,
+    parts = ["editor", "trainer", "administrator"]
+    assert {part: [queue.key for queue in queues_for(cast.people()[part])] for part in parts} == {
+        "editor": ["approvals", "submitted", "drafts", "unready", "stale"],
+        "trainer": [
+            "approvals",
+            "submitted",
+            "drafts",
+            "question-drafts",
+            "unready",
+            "stale",
+            "questions-to-review",
+        ],
+        "administrator": [
+            "approvals",
+            "rosters",
+            "submitted",
+            "drafts",
+            "question-drafts",
+            "unready",
+            "stale",
+            "questions-to-review",
+            "people",
+        ],
     }
-    assert [queue.key for queue in queues_for(cast.administrator)] == everything
 
 
 @pytest.mark.parametrize(
@@ -171,11 +189,31 @@ def test_published_course_or_quiz_without_content_is_unready(cast):
     QuizFactory(parent=CourseFactory(title="有课"), title="没有题", questions=0)
     QuizFactory(parent=CourseFactory(title="也有课"), title="草稿测验", questions=0, live=False)
     CourseFactory(title="完整", lessons=1, quiz=True)
+    drawn = QuizFactory(parent=CourseFactory(title="抽题的课"), title="抽题", questions=0)
+    QuizDraw.objects.create(quiz=drawn)
     assert {entry.title: entry.why for entry in entries("unready", cast.trainer)} == {
         "只有草稿": "No published lesson in it",
         "没有题": "No question in it: nobody can pass",
         "也有课": "No published lesson in it",
     }
+
+
+def test_own_questions_that_are_not_ready_wait_for_whoever_looks_after_them(cast):
+    for status in ["draft", "ready", "retired"]:
+        QuestionFactory(stem=status, status=status, owner=cast.trainer)
+    QuestionFactory(stem="别人的", status="draft", owner=cast.administrator)
+    assert {entry.title: entry.why for entry in entries("question-drafts", cast.trainer)} == {"draft": "Draft"}
+
+
+def test_own_questions_past_their_review_date_are_to_be_looked_over(cast):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    for status in ["draft", "ready", "retired"]:
+        QuestionFactory(stem=status, status=status, owner=cast.trainer, review_by=yesterday)
+    QuestionFactory(stem="今天", owner=cast.trainer, review_by=timezone.localdate())
+    QuestionFactory(stem="别人的", owner=cast.administrator, review_by=yesterday)
+    found = entries("questions-to-review", cast.trainer)
+    assert {(entry.title, entry.when) for entry in found} == {("draft", yesterday), ("ready", yesterday)}
+    assert {entry.why for entry in found} == {"The review date has passed"}
 
 
 def test_rosters_wait_for_administrators(cast):
@@ -251,6 +289,9 @@ def test_queue_shows_five_at_home_and_all_on_its_page(client, cast):
         ("administrator", "people", 200),
         ("trainer", "people", 302),
         ("editor", "rosters", 302),
+        ("editor", "question-drafts", 302),
+        ("overseer", "questions-to-review", 302),
+        ("trainer", "questions-to-review", 200),
         ("administrator", "nothing", 302),
         ("learner", "drafts", 302),
         ("overseer", "stale", 302),
@@ -269,9 +310,10 @@ def test_home_asks_the_database_as_often_for_three_entries_as_for_one(client, ca
         GuideFactory(review_by=datetime.date(2020, 1, 1))
         published(500, CourseFactory(lessons=1))
         CourseFactory()
+        QuestionFactory(status="draft", owner=cast.administrator, review_by=datetime.date(2020, 1, 1))
         RosterImport.objects.create(file_name="a.csv", state=RosterImport.State.READY)
         UserFactory(department=None)
     client.force_login(cast.administrator)
     client.get("/admin/")
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(34):
         client.get("/admin/")

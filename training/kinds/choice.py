@@ -96,7 +96,7 @@ class SituationalKind(ChoiceKind):
         ]
 
     def solution(self, parts: Sequence[Part]) -> Response:
-        return [next(index for index, part in enumerate(parts) if part["grade"] == Grade.BEST)]
+        return [index for index, part in enumerate(parts) if part["grade"] == Grade.BEST][:1]
 
     def _key_faults(self, parts: Sequence[Part]) -> list[Fault]:
         grades = [part.get("grade") for part in parts]

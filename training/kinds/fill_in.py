@@ -78,7 +78,7 @@ class FillInKind(Kind):
         ]
 
     def solution(self, parts: Sequence[Part]) -> Response:
-        return [part["accepted"][0] for part in parts]
+        return [(part["accepted"] or [""])[0] for part in parts]
 
 
 def stem_end(stem: str) -> str:

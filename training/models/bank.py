@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -45,7 +46,11 @@ class QuestionQuerySet(models.QuerySet):
 
     def with_use(self) -> "QuestionQuerySet":
         """Each with `newest`, the number of its last version, and `exposure`, how often any version was shown."""
-        return self.annotate(newest=Max("versions__number"), exposure=Count("versions__answers", distinct=True))
+        # Joined, every answer ever given would be grouped for the fifty questions of one page.
+        versions = QuestionVersion.objects.filter(question=OuterRef("pk")).order_by().values("question")
+        newest = versions.annotate(newest=Max("number")).values("newest")
+        exposure = versions.annotate(exposure=Count("answers")).values("exposure")
+        return self.annotate(newest=Subquery(newest), exposure=Coalesce(Subquery(exposure), 0))
 
 
 class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.Model):
@@ -176,7 +181,7 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
         super().clean()
         if self.pk and self.versions.exclude(kind=self.kind).exists():
             raise ValidationError({"kind": _("People have answered it in its kind, which stays. Make a new question.")})
-        if self.status == QuestionStatus.DRAFT:
+        if self.status != QuestionStatus.READY:
             return
         faults = [fault.message for fault in check_question(kind=self.kind, stem=self.stem, parts=self.plain_parts())]
         errors: dict[str, list[str | Promise]] = {"parts": faults} if faults else {}
@@ -184,6 +189,12 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
             errors["reason"] = [_("Say why the key is right: a question without a reason teaches nothing.")]
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def is_overdue_for_review(self) -> bool:
+        """Whether it is in use past its review date. Twin of `overdue_for_review`."""
+        in_use = self.status != QuestionStatus.RETIRED
+        return in_use and self.review_by is not None and self.review_by < timezone.localdate()
 
     def plain_parts(self) -> list[Part]:
         """The parts of its own kind as plain data, in the order in which they were written."""
@@ -208,7 +219,11 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
         return self.versions.latest("number")
 
     def _freeze(self) -> None:
-        latest = self.versions.order_by("-number").first()
+        if fresh := self.next_version(self.versions.order_by("-number").first()):
+            fresh.save()
+
+    def next_version(self, latest: "QuestionVersion | None") -> "QuestionVersion | None":
+        """The question as it stands now, frozen but not saved; None when `latest` says the same."""
         fresh = QuestionVersion(
             question=self,
             number=latest.number + 1 if latest else 1,
@@ -218,8 +233,7 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
             parts=self.plain_parts(),
             reason=self.reason,
         )
-        if latest is None or latest.wording() != fresh.wording():
-            fresh.save()
+        return None if latest and latest.wording() == fresh.wording() else fresh
 
 
 class QuestionVersion(models.Model):

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
@@ -201,7 +202,7 @@ class QuizPage(CourseUnit, PortalPage):
         InlinePanel(
             "draws",
             heading=_("Blueprint"),
-            label=_("Row"),
+            label=pgettext_lazy("blueprint", "Row"),
             help_text=_("Each attempt draws anew: what the person has not seen first, then what they saw least."),
         ),
         InlinePanel(
@@ -229,7 +230,11 @@ class QuizPage(CourseUnit, PortalPage):
             heading=_("Limits"),
         ),
         MultiFieldPanel(
-            [FieldPanel("review_time"), FieldPanel("review_depth"), FieldPanel("practice")],
+            [
+                FieldPanel("review_time", help_text=_("The result itself is told as soon as it is known.")),
+                FieldPanel("review_depth", help_text=_("Without reasons, the keys stay unknown to later attempts.")),
+                FieldPanel("practice"),
+            ],
             heading=_("What readers see"),
         ),
     ]

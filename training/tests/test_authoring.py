@@ -1,4 +1,4 @@
-"""A trainer writes a course, its lessons, questions and a quiz in the Wagtail admin, through the forms as they are."""
+"""A trainer writes a course, its lessons and a quiz in the Wagtail admin, through the forms as they are."""
 
 import pytest
 from django.test import Client
@@ -7,8 +7,17 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from content.blocks import PROSE_FEATURES
 from guides.tests.factories import GuideFactory
-from training.models import CoursePage, LessonPage, Question, QuizPage
-from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, course_index, skill
+from training.models import CoursePage, LessonPage, QuizPage
+from training.tests.authoring import list_block, preview, sign_in
+from training.tests.factories import (
+    CourseFactory,
+    LessonFactory,
+    QuestionFactory,
+    QuizFactory,
+    choices,
+    course_index,
+    skill,
+)
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -16,16 +25,7 @@ PUBLISH = {"action-publish": "action-publish"}
 
 @pytest.fixture
 def trainer(cast) -> Client:
-    client = Client()
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.trainer)
-    return client
-
-
-def list_block(*items) -> dict:
-    """A list block as its form sends it."""
-    numbered = {str(n): {"value": item, "deleted": "", "order": str(n), "id": ""} for n, item in enumerate(items)}
-    return {**numbered, "count": str(len(items))}
+    return sign_in(cast.trainer)
 
 
 def add_url(model, parent, route="add") -> str:
@@ -76,21 +76,12 @@ def quiz_form(questions, **changes) -> dict:
             "introduction": "想一想再选。",
             "pass_mark": "70",
             "multiple_marking": "exact",
+            "grading": "best",
+            "wait_hours": "0",
+            "review_time": "submitted",
+            "review_depth": "reasons",
+            "draws": inline_formset([]),
             "quiz_questions": inline_formset([{"question": str(question.pk)} for question in questions]),
-            **changes,
-        }
-    )
-
-
-def question_form(choices=(("写一句话", True), ("马上打电话", False)), **changes) -> dict:
-    parts = [("choice", {"text": text} | ({"is_key": "on"} if is_key else {})) for text, is_key in choices]
-    return nested_form_data(
-        {
-            "skill": str(skill("focus").pk),
-            "kind": "single",
-            "stem": "第一步做什么？",
-            "choices": streamfield(parts),
-            "reason": "目的具体才知道问什么。",
             **changes,
         }
     )
@@ -134,114 +125,6 @@ def test_same_question_twice_in_a_quiz_is_refused(trainer, site_tree):
     assert not QuizPage.objects.exists()
 
 
-def test_trainer_creates_a_question_with_choices(trainer, site_tree):
-    url = Question.snippet_viewset.get_url_name("add")
-    assert trainer.get(reverse(url)).status_code == 200
-    response = trainer.post(reverse(url), question_form())
-    assert response.status_code == 302, response.context["form"].errors
-    version = Question.objects.get().current_version()
-    assert (version.number, version.stem) == (1, "第一步做什么？")
-    assert [(choice.text, choice.is_key) for choice in version.choices.all()] == [
-        ("写一句话", True),
-        ("马上打电话", False),
-    ]
-
-
-def test_trainer_edits_a_question_into_a_new_version(trainer, site_tree):
-    question = QuestionFactory()
-    url = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
-    assert trainer.get(url).status_code == 200
-    assert trainer.post(url, question_form(stem="换个问法？")).status_code == 302
-    assert [version.stem for version in question.versions.order_by("number")] == [question.stem, "换个问法？"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"choices": [("甲", True), ("甲", False)]}, "Two choices have the same text."),
-        ({"choices": [("甲", True), ("乙", True)]}, "Mark exactly one choice as right."),
-        ({"choices": [("甲", True)]}, "Give at least two choices."),
-        ({"kind": "multiple", "choices": [("甲", False), ("乙", False)]}, "Mark at least one choice as right"),
-    ],
-)
-def test_question_that_is_not_valid_tells_the_trainer_why(trainer, site_tree, changes, message):
-    response = trainer.post(reverse(Question.snippet_viewset.get_url_name("add")), question_form(**changes))
-    assert response.status_code == 200
-    assert message in response.content.decode()
-    assert not Question.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("", {"单选重点", "多选艺术"}),
-        ("?kind=multiple", {"多选艺术"}),
-        ("?skill={focus}", {"单选重点"}),
-        ("?q=艺术", {"多选艺术"}),
-    ],
-)
-def test_question_bank_is_filtered_and_searched(trainer, site_tree, query, found):
-    QuestionFactory(stem="单选重点", skill=skill("focus"))
-    QuestionFactory(stem="多选艺术", kind="multiple", skill=skill("art"))
-    url = reverse(Question.snippet_viewset.get_url_name("list"))
-    text = trainer.get(url + query.format(focus=skill("focus").pk)).content.decode()
-    assert {stem for stem in ["单选重点", "多选艺术"] if stem in text} == found
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_question_bank_asks_the_database_equally_often(trainer, site_tree, django_assert_num_queries, count):
-    for _ in range(count):
-        QuestionFactory()
-    url = reverse(Question.snippet_viewset.get_url_name("list"))
-    trainer.get(url)
-    with django_assert_num_queries(14):
-        trainer.get(url)
-
-
-@pytest.mark.parametrize("query", [{}, {"q": "一道"}, {"kind": "single"}, {"skill": "focus"}])
-def test_questions_are_chosen_from_the_bank(trainer, site_tree, query):
-    QuestionFactory(stem="选一道题", skill=skill("focus"))
-    QuestionFactory(stem="另外的题", skill=skill("art"), kind="multiple")
-    if "skill" in query:
-        query = {"skill": skill(query["skill"]).pk}
-    names = Question.snippet_viewset.chooser_viewset
-    modal = trainer.get(reverse(names.get_url_name("choose")), query).json()["html"]
-    results = trainer.get(reverse(names.get_url_name("choose_results")), query).content.decode()
-    for text in (modal, results):
-        assert "选一道题" in text
-        assert ("另外的题" in text) == (not query)
-
-
-@pytest.mark.parametrize("who", ["trainer", "administrator"])
-def test_question_is_never_deleted(cast, client, who):
-    question = QuestionFactory()
-    person = getattr(cast, who)
-    person.is_superuser = who == "administrator"
-    person.save()
-    client.force_login(person)
-    client.post(reverse(Question.snippet_viewset.get_url_name("delete"), args=[question.pk]))
-    assert Question.objects.filter(pk=question.pk).exists()
-
-
-@pytest.mark.parametrize("who", ["editor", "learner", "overseer", "reviewer", "auditor", "visitor"])
-@pytest.mark.parametrize("route", ["list", "add", "edit"])
-def test_question_bank_is_closed_to_others(cast, client, who, route):
-    question = QuestionFactory(reason="金丝雀理由")
-    client.force_login(getattr(cast, who))
-    args = [question.pk] if route == "edit" else []
-    response = client.get(reverse(Question.snippet_viewset.get_url_name(route), args=args), follow=True)
-    assert "金丝雀" not in response.content.decode()
-    assert question.stem not in response.content.decode()
-
-
-def preview(client, url, form) -> str:
-    answer = client.post(url, form)
-    assert answer.json() == {"is_valid": True, "is_available": True}
-    response = client.get(url)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
 def test_trainer_previews_a_new_course(cast, trainer, site_tree):
     CourseFactory(lessons=1)
     text = preview(
@@ -274,7 +157,7 @@ def test_trainer_previews_a_lesson_that_is_being_changed(trainer, site_tree):
 
 
 def test_trainer_previews_a_quiz_as_a_learner_sees_it(trainer, site_tree):
-    question = QuestionFactory(stem="预览的题？", reason="金丝雀理由", choices=[("选项甲", True), ("选项乙", False)])
+    question = QuestionFactory(stem="预览的题？", reason="金丝雀理由", parts=choices("选项甲", "选项乙"))
     url = add_url(QuizPage, CourseFactory(), "preview_on_add")
     text = preview(trainer, url, quiz_form([question]))
     for expected in ["预览的题？", "选项甲", "选项乙"]:
@@ -290,15 +173,6 @@ def test_trainer_previews_a_quiz_that_is_being_changed(trainer, site_tree):
     quiz, added = QuizFactory(), QuestionFactory(stem="新加的题？")
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[quiz.pk])
     assert "新加的题？" in preview(trainer, url, quiz_form([added]))
-
-
-def test_trainer_previews_a_question_before_and_after_submission(trainer, site_tree):
-    url = reverse(Question.snippet_viewset.get_url_name("preview_on_add"))
-    asked = preview(trainer, url, question_form())
-    assert "马上打电话" in asked
-    assert "目的具体才知道问什么。" not in asked
-    reviewed = trainer.get(url, {"mode": "reviewed"}).content.decode()
-    assert "目的具体才知道问什么。" in reviewed
 
 
 # --- Owner ---------------------------------------------------------------------------------
