@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from cadres.roster.reading import MOST_BYTES
 from cadres.roster.wording import describe
+from cadres.sheets.reading import MOST_BYTES
 
 
 class RosterUploadForm(forms.Form):

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from cadres.enums import RankBand
+from cadres.sheets.headings import Layout
+from cadres.sheets.quoting import enumerate_briefly, quote
+from cadres.sheets.reading import Cell, Row
+from cadres.sheets.text import clean
+from cadres.sheets.workbook import LOST_DIGITS
 
-from .columns import REQUIRED, Column, Layout
-from .findings import Detail, Finding, Outcome, enumerate_briefly, quote
-from .reading import Cell, Row
-from .text import clean, clean_name
+from .columns import REQUIRED, Column
+from .findings import Detail, Finding, Outcome
+from .text import clean_name
 from .values import CHINESE_RANKS, is_code, is_email, is_plausible, read_date, read_rank
-from .workbook import LOST_DIGITS
 
 PROGRESS_EVERY = 500
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -73,7 +76,7 @@ class Statements:
 
 
 def check_rows(
-    layout: Layout,
+    layout: Layout[Column],
     rows: list[Row],
     formulas: frozenset[tuple[int, int]],
     *,
@@ -94,7 +97,9 @@ def check_rows(
 class _RowCheck:
     """One row on its way from cells to statements."""
 
-    def __init__(self, layout: Layout, row: Row, formulas: frozenset[tuple[int, int]], today: datetime.date) -> None:
+    def __init__(
+        self, layout: Layout[Column], row: Row, formulas: frozenset[tuple[int, int]], today: datetime.date
+    ) -> None:
         self._row, self._today, self._headings = row, today, layout.headings
         self.problems: list[Detail] = []
         self._wrong: set[Column] = set()

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cadres.enums import RankBand
+from cadres.sheets.quoting import enumerate_briefly, quote
 
 from .checking import PersonRow, Statements
-from .findings import Detail, Finding, Outcome, Params, count_outcomes, enumerate_briefly, quote
+from .findings import Detail, Finding, Outcome, Params, count_outcomes
 from .known import Known, KnownPerson, KnownPosting, PaddedTwins
 from .tree import DepartmentPlan, plan_departments
 

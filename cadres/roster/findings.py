@@ -9,9 +9,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-LONGEST_QUOTE = 60
-MOST_LISTED = 5
-
 
 class Outcome(TextChoices):
     """What would become of a row, a person or a department."""
@@ -55,16 +52,3 @@ class Finding:
 def count_outcomes(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings there are of each outcome that occurs."""
     return dict(Counter(finding.outcome.value for finding in findings))
-
-
-def quote(text: object) -> str:
-    """`text` as it may stand in a report: cut when it is very long."""
-    shown = str(text)
-    return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"
-
-
-def enumerate_briefly(items: Iterable[object], most: int = MOST_LISTED) -> str:
-    """The first `most` items with 、 between; … stands for the rest."""
-    listed = list(items)
-    shown = "、".join(quote(item) for item in listed[:most])
-    return shown if len(listed) <= most else f"{shown} …"

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cadres.sheets.quoting import enumerate_briefly
+
 from .checking import DepartmentRow
-from .findings import Detail, enumerate_briefly
+from .findings import Detail
 from .known import KnownDepartment, PaddedTwins
 
 #: The database keeps four characters for each level in a path of 255.

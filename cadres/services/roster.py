@@ -12,9 +12,9 @@ from cadres.models import RosterImport, User
 from cadres.roster.checking import Statements, check_rows
 from cadres.roster.columns import find_layout
 from cadres.roster.diff import Plan, make_plan
-from cadres.roster.errors import RosterFileError
 from cadres.roster.findings import Finding, Outcome
-from cadres.roster.reading import read_table
+from cadres.sheets.errors import UnreadableFile
+from cadres.sheets.reading import read_table
 
 from .roster_snapshot import take_snapshot
 from .roster_writing import batches, write_plan
@@ -61,7 +61,7 @@ def preview_roster(
     importer: User | None = None,
     on_progress: Progress | None = None,
 ) -> Plan:
-    """What the file would change; writes nothing. Raises RosterFileError."""
+    """What the file would change; writes nothing. Raises UnreadableFile."""
     today = timezone.localdate()
     statements = _read(file_name, content, today, on_progress or (lambda _done, _total: None))
     known = take_snapshot(today=today, importer_pk=importer.pk if importer else None)
@@ -72,13 +72,13 @@ def _read(file_name: str, content: bytes, today: datetime.date, on_progress: Pro
     table = read_table(file_name, content, max_rows=settings.ROSTER_MAX_ROWS)
     layout, rows = find_layout(table)
     if len(rows) > settings.ROSTER_MAX_ROWS:
-        raise RosterFileError("too_many_rows", limit=settings.ROSTER_MAX_ROWS)
+        raise UnreadableFile("too_many_rows", limit=settings.ROSTER_MAX_ROWS)
     on_progress(0, len(rows))
     statements = check_rows(
         layout, rows, table.formulas, today=today, on_progress=lambda done: on_progress(done, len(rows))
     )
     if not statements.people and not statements.departments and not statements.refused:
-        raise RosterFileError("no_rows")
+        raise UnreadableFile("no_rows")
     on_progress(len(rows), len(rows))
     return statements
 
@@ -97,7 +97,7 @@ def check_import(*, pk: int) -> None:
         statements = _read(roster_import.file_name, bytes(roster_import.content), today, tell)
         known = take_snapshot(today=today, importer_pk=roster_import.uploaded_by_id)
         plan = make_plan(statements, known, is_partial=roster_import.is_partial)
-    except RosterFileError as error:
+    except UnreadableFile as error:
         _refuse(pk, State.READING, error)
         return
     except Exception:
@@ -153,8 +153,8 @@ def apply_import(*, pk: int) -> None:
         statements = _read(roster_import.file_name, bytes(roster_import.content), today, lambda _done, _total: None)
         _write(pk, statements, today)
     except PeopleChanged:
-        _refuse(pk, State.APPLYING, RosterFileError("people_changed"))
-    except RosterFileError as error:
+        _refuse(pk, State.APPLYING, UnreadableFile("people_changed"))
+    except UnreadableFile as error:
         _refuse(pk, State.APPLYING, error)
     except Exception:
         _fail(pk, State.APPLYING)
@@ -223,7 +223,7 @@ def _update(pk: int, expected: State, **changes: object) -> None:
     RosterImport.objects.filter(pk=pk, state=expected).update(changed_at=timezone.now(), **changes)
 
 
-def _refuse(pk: int, expected: State, error: RosterFileError) -> None:
+def _refuse(pk: int, expected: State, error: UnreadableFile) -> None:
     finding = Finding(None, Outcome.REFUSED, "", ((error.code, error.params),))
     _update(pk, expected, state=State.REFUSED, counts={Outcome.REFUSED: 1}, findings=[finding.as_json()])
 

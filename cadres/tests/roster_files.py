@@ -11,7 +11,7 @@ import openpyxl
 from cadres.roster.checking import Statements, check_rows
 from cadres.roster.columns import Column, find_layout
 from cadres.roster.known import Known, KnownDepartment, KnownPerson, KnownPosting
-from cadres.roster.reading import read_table
+from cadres.sheets.reading import read_table
 
 TODAY = datetime.date(2026, 11, 23)
 HEADINGS = ["工号", "姓名", "邮箱", "部门编码", "部门名称", "上级部门编码", "职务", "职级", "任职日期"]

@@ -5,8 +5,8 @@ import pytest
 from cadres.enums import RankBand
 from cadres.roster.checking import LONGEST, DepartmentRow, PersonRow, check_rows
 from cadres.roster.columns import Column, find_layout
-from cadres.roster.reading import Row, Table, read_table
 from cadres.roster.wording import describe
+from cadres.sheets.reading import Row, Table, read_table
 
 from .roster_files import HEADINGS, TODAY, check, row, table, xlsx_file
 

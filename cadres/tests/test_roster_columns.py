@@ -1,8 +1,8 @@
 import pytest
 
 from cadres.roster.columns import CHINESE_HEADINGS, Column, find_layout, template_headings
-from cadres.roster.errors import RosterFileError
 from cadres.roster.wording import describe
+from cadres.sheets.errors import UnreadableFile
 
 from .roster_files import HEADINGS, row, table
 
@@ -39,7 +39,7 @@ def test_find_layout_names_columns_it_does_not_know():
 
 
 def test_find_layout_says_what_is_missing_and_what_was_found():
-    with pytest.raises(RosterFileError) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         find_layout(table(row(), headings=["姓名", "部门名称", "电话"]))
     assert refusal.value.params == {
         "missing": "工号 / staff_number、部门编码 / department_code",
@@ -51,18 +51,18 @@ def test_find_layout_says_what_is_missing_and_what_was_found():
 
 def test_find_layout_refuses_headings_read_with_the_wrong_encoding():
     garbled = [heading.encode().decode("gb18030", "replace") for heading in HEADINGS]
-    with pytest.raises(RosterFileError, match="missing_columns"):
+    with pytest.raises(UnreadableFile, match="missing_columns"):
         find_layout(table(row(), headings=garbled))
 
 
 def test_find_layout_refuses_two_columns_for_one_thing():
-    with pytest.raises(RosterFileError) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         find_layout(table(headings=[*HEADINGS, "staff_number"]))
     assert refusal.value.params == {"first": "工号", "second": "staff_number"}
 
 
 def test_find_layout_refuses_a_file_of_blanks():
-    with pytest.raises(RosterFileError, match="empty_file"):
+    with pytest.raises(UnreadableFile, match="empty_file"):
         find_layout(table(headings=["", " "]))
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadres.roster.archive import MOST_MEMBERS
-from cadres.roster.errors import RosterFileError
-from cadres.roster.reading import Row, Table, read_table
 from cadres.roster.wording import describe
+from cadres.sheets.archive import MOST_MEMBERS
+from cadres.sheets.errors import UnreadableFile
+from cadres.sheets.reading import Row, Table, read_table
 
 from .roster_files import HEADINGS, csv_file, lying_bomb, rezip, row, with_far_cell, with_sheet, xlsx_file
 
@@ -182,7 +182,7 @@ def _without(member):
 @pytest.mark.parametrize("case", BAD_FILES)
 def test_read_refuses_bad_file(case):
     name, make, code = BAD_FILES[case]
-    with pytest.raises(RosterFileError) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         read(name, make())
     assert refusal.value.code == code
     assert describe(code, refusal.value.params)
@@ -197,7 +197,7 @@ def test_read_takes_as_many_rows_as_allowed():
 def _rows_or_refusal(name, data):
     try:
         found = read(name, data, limit=100)
-    except RosterFileError as error:
+    except UnreadableFile as error:
         return describe(error.code, error.params)
     else:
         return all(isinstance(cell, str | datetime.date) for each in found.rows for cell in each.cells)

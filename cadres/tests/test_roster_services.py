@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cadres.enums import Role
 from cadres.models import RosterImport, User
-from cadres.roster.errors import RosterFileError
 from cadres.services import roster, roster_writing
 from cadres.services.roster_snapshot import take_snapshot
+from cadres.sheets.errors import UnreadableFile
 from cadres.tests.factories import PostingFactory, UserFactory
 
 from .roster_files import TODAY, csv_file, row
@@ -167,7 +167,7 @@ def test_preview_roster_writes_nothing(cast):
     )
     assert (plan.counts()["created"], told) == (1, [(0, 1), (1, 1)])
     assert (state_of_the_people(), RosterImport.objects.count()) == (before, 0)
-    with pytest.raises(RosterFileError):
+    with pytest.raises(UnreadableFile):
         roster.preview_roster(file_name="a.csv", content=b"", is_partial=True)
 
 

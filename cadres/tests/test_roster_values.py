@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadres.enums import RankBand
-from cadres.roster.text import clean, clean_name
+from cadres.roster.text import clean_name
 from cadres.roster.values import CHINESE_RANKS, is_code, is_plausible, read_date, read_rank
+from cadres.sheets.text import clean
 
 from .roster_files import TODAY
 

@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 
 from cadres.models import RosterImport, User
 from cadres.roster.columns import Column, find_layout
-from cadres.roster.reading import read_table
 from cadres.services import roster
+from cadres.sheets.reading import read_table
 
 from .roster_files import csv_file, row
 

@@ -5,6 +5,7 @@ import pytest
 from django.utils import translation
 
 import cadres.roster
+import cadres.sheets
 from cadres.enums import RankBand
 from cadres.roster.wording import MESSAGES, describe
 
@@ -26,8 +27,9 @@ def test_describe_fills_every_message(code, language):
 
 
 def test_describe_has_a_sentence_for_every_code_in_the_source():
-    source = "".join(path.read_text() for path in Path(cadres.roster.__file__).parent.glob("*.py"))
-    used = set(re.findall(r'(?:RosterFileError|_refuse)\(\s*"(\w+)"', source)) | set(
+    folders = [Path(package.__file__).parent for package in (cadres.roster, cadres.sheets)]
+    source = "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
+    used = set(re.findall(r'(?:UnreadableFile|_refuse)\(\s*"(\w+)"', source)) | set(
         re.findall(r'\("(\w+)", \{', source)
     )
     assert used <= set(MESSAGES)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from cadres.models import RosterImport, User
 from cadres.permissions import user_can_import_roster
-from cadres.roster.errors import RosterFileError
 from cadres.roster.findings import Outcome
-from cadres.roster.reading import MOST_BYTES
 from cadres.roster.wording import describe
 from cadres.services import roster
+from cadres.sheets.errors import UnreadableFile
+from cadres.sheets.reading import MOST_BYTES
 
 
 class Command(BaseCommand):
@@ -64,7 +64,7 @@ class Command(BaseCommand):
     def _preview(self, file: dict[str, Any]) -> None:
         try:
             plan = roster.preview_roster(**file, on_progress=self._show_progress)
-        except RosterFileError as error:
+        except UnreadableFile as error:
             raise CommandError(describe(error.code, error.params)) from error
         self._report([finding.as_json() for finding in plan.findings], plan.counts())
         if plan.is_refused:

@@ -4,31 +4,41 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
-from .errors import RosterFileError
+from .errors import UnreadableFile
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LETTERS = 26
 _SHOWS_CONTENT = frozenset({"v", "is", "f"})
 
 StartHandler = Callable[[str, dict[str, str]], None]
+TextHandler = Callable[[str], None]
 
 
-def walk(xml: bytes, on_start: StartHandler) -> None:
-    """Calls `on_start(local name, attributes)` for each element. Refuses document types: they carry entities."""
+def walk(
+    xml: bytes, on_start: StartHandler, *, on_end: TextHandler | None = None, on_text: TextHandler | None = None
+) -> None:
+    """Calls `on_start(local name, attributes)`, `on_end(local name)` and `on_text(piece)` in the order of the document.
+
+    Refuses document types: they carry entities.
+    """
     parser = expat.ParserCreate()
 
     def refuse_doctype(*_args: object) -> None:
-        raise RosterFileError("suspicious_workbook")
+        raise UnreadableFile("suspicious_workbook")
 
     def start(name: str, attributes: dict[str, str]) -> None:
         on_start(name.rpartition(":")[2], attributes)
 
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler = start
+    if on_end:
+        parser.EndElementHandler = lambda name: on_end(name.rpartition(":")[2])
+    if on_text:
+        parser.CharacterDataHandler = on_text
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise RosterFileError("broken_workbook") from error
+        raise UnreadableFile("broken_workbook") from error
 
 
 class SheetScan:
@@ -40,7 +50,7 @@ class SheetScan:
         self._row, self._column = 0, -1
 
     def scan(self, xml: bytes) -> frozenset[tuple[int, int]]:
-        """The places (row number, column from 0) of the formulas. Raises RosterFileError."""
+        """The places (row number, column from 0) of the formulas. Raises UnreadableFile."""
         walk(xml, self._start)
         return frozenset(self.formulas)
 
@@ -62,7 +72,7 @@ class SheetScan:
             return
         found = _PLACE.fullmatch(place.upper())
         if found is None:
-            raise RosterFileError("broken_workbook")
+            raise UnreadableFile("broken_workbook")
         self._row = int(found[2])
         self._column = -1
         for letter in found[1]:
@@ -70,6 +80,6 @@ class SheetScan:
 
     def _check_place(self) -> None:
         if self._row > self._last_row:
-            raise RosterFileError("too_many_rows", limit=self._max_rows)
+            raise UnreadableFile("too_many_rows", limit=self._max_rows)
         if self._column >= self._last_column:
-            raise RosterFileError("too_many_columns", limit=self._last_column, row=self._row)
+            raise UnreadableFile("too_many_columns", limit=self._last_column, row=self._row)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .errors import RosterFileError
+from .errors import UnreadableFile
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_COLUMNS = 30
@@ -40,25 +40,25 @@ class Table:
 
 
 def read_table(file_name: str, data: bytes, *, max_rows: int) -> Table:
-    """The rows of a CSV or XLSX file. Raises RosterFileError for every file that is neither, or is too large."""
+    """The rows of a CSV or XLSX file. Raises UnreadableFile for every file that is neither, or is too large."""
     if not data:
-        raise RosterFileError("empty_file")
+        raise UnreadableFile("empty_file")
     if len(data) > MOST_BYTES:
-        raise RosterFileError("file_too_large", limit=MOST_BYTES // 1024 // 1024)
+        raise UnreadableFile("file_too_large", limit=MOST_BYTES // 1024 // 1024)
     extension = file_name.rpartition(".")[2].lower()
     if extension not in ("csv", "xlsx"):
-        raise RosterFileError("wrong_extension")
+        raise UnreadableFile("wrong_extension")
     if data.startswith(_OLD_EXCEL_START):
-        raise RosterFileError("old_or_protected_workbook")
+        raise UnreadableFile("old_or_protected_workbook")
     is_archive = data.startswith(_ZIP_START)
     if extension == "xlsx":
         if not is_archive:
-            raise RosterFileError("not_a_workbook")
+            raise UnreadableFile("not_a_workbook")
         from .workbook import read_workbook
 
         return read_workbook(data, max_rows=max_rows)
     if is_archive:
-        raise RosterFileError("workbook_named_csv")
+        raise UnreadableFile("workbook_named_csv")
     return _read_csv(decode(data), max_rows=max_rows)
 
 
@@ -68,7 +68,7 @@ def decode(data: bytes) -> str:
     UTF-8 first: most Chinese UTF-8 texts can also be read as GB18030, as nonsense.
     """
     if data.startswith(_UTF16_MARKS):
-        raise RosterFileError("unknown_encoding")
+        raise UnreadableFile("unknown_encoding")
     encodings = ["utf-8-sig"] if data.startswith(_UTF8_MARK) else ["utf-8", "gb18030"]
     for encoding in encodings:
         try:
@@ -76,9 +76,9 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" in text:
-            raise RosterFileError("not_text")
+            raise UnreadableFile("not_text")
         return text
-    raise RosterFileError("unknown_encoding")
+    raise UnreadableFile("unknown_encoding")
 
 
 def _read_csv(text: str, *, max_rows: int) -> Table:
@@ -89,7 +89,7 @@ def _read_csv(text: str, *, max_rows: int) -> Table:
         for row in without_blanks(numbered, max_rows=max_rows):
             rows.append(row)
     except csv.Error as error:
-        raise RosterFileError("broken_csv", line=reader.line_num) from error
+        raise UnreadableFile("broken_csv", line=reader.line_num) from error
     return Table(rows)
 
 
@@ -107,7 +107,7 @@ def without_blanks(rows: Iterable[tuple[int, list[Cell]]], *, max_rows: int) -> 
         if not cells:
             continue
         if number > max_rows + SPARE_ROWS:
-            raise RosterFileError("too_many_rows", limit=max_rows)
+            raise UnreadableFile("too_many_rows", limit=max_rows)
         if len(cells) > MOST_COLUMNS:
-            raise RosterFileError("too_many_columns", limit=MOST_COLUMNS, row=number)
+            raise UnreadableFile("too_many_columns", limit=MOST_COLUMNS, row=number)
         yield Row(number, cells)

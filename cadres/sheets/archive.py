@@ -1,11 +1,11 @@
-"""Opening a workbook's ZIP archive without trusting what it says about itself."""
+"""Opening an office file's ZIP archive without trusting what it says about itself."""
 
 import io
 import stat
 import zipfile
 import zlib
 
-from .errors import RosterFileError
+from .errors import UnreadableFile
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -25,12 +25,12 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise RosterFileError("broken_workbook") from error
+            raise UnreadableFile("broken_workbook") from error
         members = self._zip.infolist()
         _refuse_bomb(members)
         self._members = {member.filename: member for member in members}
         if len(self._members) != len(members) or any(map(_is_suspicious, members)):
-            raise RosterFileError("suspicious_workbook")
+            raise UnreadableFile("suspicious_workbook")
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
@@ -38,7 +38,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The member's bytes; never more than its entry in the directory announced."""
         if name not in self._members:
-            raise RosterFileError("broken_workbook")
+            raise UnreadableFile("broken_workbook")
         chunks = []
         try:
             # In pieces: one call for all of it would unpack everything before it is cut to the announced size.
@@ -46,7 +46,7 @@ class Archive:
                 while chunk := stream.read(_CHUNK):
                     chunks.append(chunk)
         except _BROKEN as error:
-            raise RosterFileError("broken_workbook") from error
+            raise UnreadableFile("broken_workbook") from error
         return b"".join(chunks)
 
 
@@ -55,7 +55,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members)
     is_dense = any(_ratio_is_too_high(member.file_size, member.compress_size) for member in members)
     if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or is_dense or _ratio_is_too_high(unpacked, packed):
-        raise RosterFileError("workbook_unpacks_too_large", limit=MOST_UNPACKED // 1024 // 1024)
+        raise UnreadableFile("workbook_unpacks_too_large", limit=MOST_UNPACKED // 1024 // 1024)
 
 
 def _ratio_is_too_high(unpacked: int, packed: int) -> bool:

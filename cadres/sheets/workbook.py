@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .archive import Archive
-from .errors import RosterFileError
+from .errors import UnreadableFile
 from .reading import MOST_COLUMNS, SPARE_ROWS, Cell, Table, without_blanks
 from .sheet_scan import SheetScan, walk
 
@@ -28,17 +28,17 @@ _CONTENT_TYPES = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"""
 _WORKBOOK = f"""<?xml version="1.0" encoding="UTF-8"?>
 <workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{_DOCUMENT}">
-<workbookPr date1904="%d"/><sheets><sheet name="roster" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+<workbookPr date1904="%d"/><sheets><sheet name="table" sheetId="1" r:id="rId1"/></sheets></workbook>"""
 _RELATION = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Relationships xmlns="{_PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{_DOCUMENT}/%s" Target="%s"/></Relationships>"""
 
 
 def read_workbook(data: bytes, *, max_rows: int) -> Table:
-    """The rows of the first visible sheet. Raises RosterFileError."""
+    """The rows of the first visible sheet. Raises UnreadableFile."""
     archive = Archive(data)
     if "xl/workbook.xml" not in archive or "[Content_Types].xml" not in archive:
-        raise RosterFileError("not_a_workbook")
+        raise UnreadableFile("not_a_workbook")
     parts = _Parts(archive)
     sheet = archive.read(parts.sheet)
     scan = SheetScan(last_row=max_rows + SPARE_ROWS, last_column=MOST_COLUMNS, max_rows=max_rows)
@@ -69,7 +69,7 @@ class _Parts:
         walk(archive.read("xl/_rels/workbook.xml.rels"), self._on_relation)
         sheets = [self._targets[key][1] for key in self._sheet_ids if self._kind(key) == "worksheet"]
         if not sheets:
-            raise RosterFileError("no_sheet")
+            raise UnreadableFile("no_sheet")
         self.sheet = sheets[0]
         self.texts = self._first("sharedStrings")
         self.styles = self._first("styles")
@@ -106,7 +106,7 @@ def _rebuild(archive: Archive, parts: _Parts, sheet: bytes) -> io.BytesIO:
         if parts.texts and parts.texts in archive:
             texts = archive.read(parts.texts)
             if texts.count(b"<si") + texts.count(b":si") > MOST_TEXTS:
-                raise RosterFileError("too_many_rows", limit=MOST_TEXTS)
+                raise UnreadableFile("too_many_rows", limit=MOST_TEXTS)
             target.writestr("xl/sharedStrings.xml", texts)
     fresh.seek(0)
     return fresh
@@ -123,7 +123,7 @@ def _read_grid(workbook: io.BytesIO) -> Iterator[list[Any]]:
         raise
     except BaseException as error:
         # The library's own panics are no ordinary exceptions.
-        raise RosterFileError("broken_workbook") from error
+        raise UnreadableFile("broken_workbook") from error
 
 
 def _as_cell(value: Any) -> Cell:
