@@ -4,9 +4,6 @@ A queue names a page only to those who may read it and may open it in the editor
 """
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -14,7 +11,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -25,51 +21,14 @@ from cadres.models import Posting, RosterImport, User
 from cadres.permissions import user_can_import_roster
 from content.models import PortalPage
 from content.models.page import PortalPageQuerySet
+from home.marking_queues import MarkingsApart, Passes, ShortAnswers
+from home.queue import Entry, Queue
 from training.enums import QuestionStatus
 from training.models import Question, QuizDraw, QuizQuestion
 
 #: The exchange ends each year with a summary meeting (总结会议): what has been left alone since the last one is read
 #: again. A guide with a review date of its own goes by that.
 STALE_AFTER = datetime.timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing to do: what it is, where it is done, why it stands here and since when."""
-
-    title: str
-    kind: str
-    icon: str
-    url: str
-    why: str
-    when: datetime.datetime | datetime.date | None
-
-
-class Queue:
-    """One kind of work. `key` stands in its address; `empty` tells what will stand here, and who brings it."""
-
-    key: str
-    heading: str | Promise
-    empty: str | Promise
-    icon: str
-
-    def is_for(self, user: User) -> bool:
-        """Whether `user` does this kind of work at all."""
-        return True
-
-    def is_taught_to(self, user: User) -> bool:
-        """Whether `user` should see the queue when nothing is in it."""
-        return self.is_for(user)
-
-    def rows(self, user: User) -> QuerySet:
-        """What waits for `user`, most urgent first."""
-        raise NotImplementedError
-
-    def entry(self, row: Any) -> Entry:
-        raise NotImplementedError
-
-    def entries(self, rows: Iterable[Any]) -> list[Entry]:
-        return [self.entry(row) for row in rows]
 
 
 class PageQueue(Queue):
@@ -309,6 +268,9 @@ class Unplaced(Queue):
 #: In the order in which they stand at home: first what others wait for.
 QUEUES: list[Queue] = [
     Approvals(),
+    ShortAnswers(),
+    MarkingsApart(),
+    Passes(),
     Rosters(),
     Submitted(),
     Drafts(),

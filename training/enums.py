@@ -73,6 +73,15 @@ class ReviewDepth(models.TextChoices):
     REASONS = "reasons", _("Their answers, the right ones and the reasons")
 
 
+class RegradeMode(models.TextChoices):
+    """How the answers to a version are marked anew (docs/trainers.md, Regrade)."""
+
+    CORRECTED_KEY = "corrected_key", _("By the corrected key")
+    BOTH_KEYS = "both_keys", _("By either key, whichever earns more")
+    FULL_CREDIT = "full_credit", _("Full mark for everybody")
+    DROPPED = "dropped", _("Leave the question out")
+
+
 class ProgressState(models.TextChoices):
     """Where one person stands with one unit, course or programme."""
 

@@ -68,3 +68,58 @@ INVALID_ANSWERS = {
     "too_long": _("This answer is too long. Shorten it."),
     "bad_text": _("This answer contains characters that cannot be kept. Type it anew."),
 }
+
+
+class MarkingRefused(TrainingError):
+    """These points cannot be kept. `message` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = REFUSED_MARKINGS[code]
+
+
+REFUSED_MARKINGS = {
+    "not_yours": _("This answer is not for you to mark."),
+    "marked_already": _("Others have marked this answer in the meantime. Your points were not needed."),
+    "bad_points": _("Give each criterion a whole number of points within its limit."),
+    "nothing_to_decide": _("There is nothing to decide here any more."),
+}
+
+
+class RegradeRefused(TrainingError):
+    """This regrade cannot be done as it was asked for. `message` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = REFUSED_REGRADES[code]
+
+
+REFUSED_REGRADES = {
+    "not_yours": _("Only those who keep the question bank may mark anew."),
+    "needs_corrected": _("Choose the version with the corrected key."),
+    "other_parts": _("The two versions do not show the same parts: no key can be taken from one to the other."),
+    "same_key": _("The two versions have the same key."),
+    "by_rubric": _("A short answer has no key. It can be given the full mark or left out."),
+    "other_signature": _("This is not the name of your account. Type it as it stands above the form."),
+    "changed": _("Marks have changed since this dry run. Look at the new one, then sign."),
+    "nothing_to_decide": _("There is nothing to decide here any more."),
+}
+
+
+class OverrideRefused(TrainingError):
+    """These limits cannot be granted. `message` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = REFUSED_OVERRIDES[code]
+
+
+REFUSED_OVERRIDES = {
+    "nothing": _("Grant at least one thing: attempts, time or a later end."),
+    "no_wider": _("This grants no more than what holds already. Grants are not added up: the largest one counts."),
+    "narrower": _("This would grant less than what holds already in one respect."),
+    "closes_too_early": _("This is not later than the end that holds for everybody, or it has passed already."),
+}

@@ -11,7 +11,15 @@ from django.apps import AppConfig
 from django.db import connections
 
 #: Tables of which no row ever changes.
-FROZEN = ["training_questionversion", "training_regrade", "training_markchange", "training_rubricmark"]
+FROZEN = [
+    "training_questionversion",
+    "training_regrade",
+    "training_markchange",
+    "training_passdecision",
+    "training_rubricmark",
+    "training_markingdecision",
+    "training_overridewithdrawal",
+]
 ANSWERS, ATTEMPTS = "training_answer", "training_quizattempt"
 GIVEN = ["attempt_id", "version_id", "position", "option_order", "response", "sequence", "saved_at"]
 IS_SUBMITTED = f"EXISTS (SELECT 1 FROM {ATTEMPTS} WHERE id = OLD.attempt_id AND submitted_at IS NOT NULL)"  # noqa: S608
@@ -21,7 +29,7 @@ MESSAGE = "This row is evidence and does not change."
 def freeze_rows(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Puts the triggers in place; safe to repeat. Called after migrations, when every table is there."""
     connection = connections[using]
-    if ANSWERS not in connection.introspection.table_names():
+    if not {ANSWERS, *FROZEN} <= set(connection.introspection.table_names()):
         return
     with connection.cursor() as cursor:
         for statement in STATEMENTS[connection.vendor]:

@@ -12,10 +12,12 @@ from decimal import Decimal
 from content.models import Topic
 from guides.models import GuidePage
 from training.enums import QuestionKind, ReviewDepth
+from training.key_in_force import judged
 from training.kinds import KINDS, Order, Part, Response
 from training.kinds.fill_in import stem_end
 from training.kinds.views import AskedItem, Offer, ReviewedItem
 from training.models import Answer, LessonPage, Question, QuestionVersion, QuizAttempt
+from training.services.keys import counted_markings
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ def review_by_skill(
         raise ValueError("There is no review before submission.")
     by_skill: dict[Topic, list[ReviewedQuestion]] = {}
     answers = attempt.answers.select_related("version__skill", "version__question__guide")
-    for answer in answers.prefetch_related("rubric_marks").order_by("position"):
+    for answer in answers.prefetch_related("rubric_marks", "version__regrades__corrected").order_by("position"):
         by_skill.setdefault(answer.version.skill, []).append(reviewed_question(answer, depth=depth))
     lessons = list(lessons)
     return [
@@ -189,23 +191,25 @@ def review_by_skill(
 def reviewed_question(answer: Answer, *, depth: str = ReviewDepth.REASONS) -> ReviewedQuestion:
     """One answered question as the review shows it; without keys and reasons at the lesser depth."""
     version, shows_key = answer.version, depth == ReviewDepth.REASONS
-    rules = KINDS[version.kind]
+    rules, reason = KINDS[version.kind], ""
     if shows_key:
-        items = rules.review(version.stem, version.parts, answer.option_order, answer.response)
+        by_key = judged(answer)
+        items, reason = rules.review(version.stem, by_key.parts, by_key.order, by_key.response), by_key.version.reason
     else:
         items = _given_only(rules.ask(version.stem, version.parts, answer.option_order, answer.response), answer)
-    markings = list(answer.rubric_marks.all())
+    # Points are told with the result, not while a second trainer is still marking.
+    markings = counted_markings(answer) if answer.mark is not None else []
     return ReviewedQuestion(
         answer.position,
         version.kind,
         version.stem,
         items,
         mark=answer.mark,
-        reason=version.reason if shows_key else "",
+        reason=reason,
         tail=_tail(version),
         guide=version.question.guide if shows_key else None,
         criteria=_criteria(version.kind, version.parts, [marking.points for marking in markings]),
-        comments=[marking.comment for marking in markings if marking.comment] if answer.mark is not None else [],
+        comments=[marking.comment for marking in markings if marking.comment],
         is_dropped=answer.is_dropped,
         shows_key=shows_key,
     )

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.dispatch import receiver
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, post_page_move
 
 from content.models import PortalPage
-from training.models import CourseUnit
+from training.models import CourseUnit, QuizPage
+from training.services.rubric_marking import settle_marked_answers
 
 
 @receiver(post_page_move)
@@ -15,3 +16,9 @@ def take_readers_of_new_course(instance: PortalPage, **kwargs: Any) -> None:
     unit = instance.specific
     if isinstance(unit, CourseUnit):
         unit.save(clean=False)
+
+
+@receiver(page_published, sender=QuizPage)
+def settle_what_one_marker_decides(instance: QuizPage, **kwargs: Any) -> None:
+    """A quiz that no longer wants two markers leaves nobody waiting for the second."""
+    settle_marked_answers(quiz=instance)

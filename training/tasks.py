@@ -2,10 +2,16 @@
 
 from django_tasks import task
 
-from training.services import attempts
+from training.services import attempts, question_writing
 
 
 @task(backend="background")
 def close_attempts() -> None:
     """Submits the attempts whose time is over, also when nobody returns to them."""
     attempts.close_attempts_out_of_time()
+
+
+@task(backend="background")
+def index_questions(pks: list[int]) -> None:
+    """Brings the indexes up to date with questions that were written in bulk."""
+    question_writing.index_questions(pks)

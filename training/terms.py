@@ -23,11 +23,16 @@ class QuizTerms:
     closes_at: datetime.datetime | None = None
     time_percent: int = 100
 
+    @property
+    def time_allowed(self) -> datetime.timedelta | None:
+        """The time limit, stretched as the person was granted."""
+        return self.limit * self.time_percent / 100 if self.limit else None
+
     def deadline(self, started_at: datetime.datetime) -> datetime.datetime | None:
         """When an attempt that began at `started_at` ends by itself."""
         ends = [self.closes_at] if self.closes_at else []
-        if self.limit:
-            ends.append(started_at + self.limit * self.time_percent / 100)
+        if self.time_allowed:
+            ends.append(started_at + self.time_allowed)
         return min(ends, default=None)
 
 

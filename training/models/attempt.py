@@ -1,6 +1,7 @@
 """What a person was asked and what they answered. Kept for ever."""
 
 import datetime
+import math
 import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -125,6 +126,10 @@ class QuizAttempt(models.Model):
     def is_out_of_time(self, at: datetime.datetime) -> bool:
         """Whether deadline and grace have passed: nothing is saved any more."""
         return self.deadline_at is not None and at > self.deadline_at + GRACE
+
+    def seconds_left(self, at: datetime.datetime) -> int | None:
+        """Seconds until the deadline, begun ones counted, 0 when it has passed; None without one."""
+        return None if self.deadline_at is None else max(math.ceil((self.deadline_at - at).total_seconds()), 0)
 
     @property
     def score(self) -> Decimal | None:

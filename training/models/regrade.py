@@ -1,11 +1,14 @@
-"""Regrades: what was marked anew, by whom and why. An append-only ledger."""
+"""Regrades: what was marked anew, by whom and why, and what people decided about passes. An append-only ledger."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from training.enums import RegradeMode
 
 from .attempt import Answer
 from .bank import Question, QuestionVersion
@@ -17,17 +20,13 @@ class Regrade(models.Model):
     `signature` is the signer's name at that time. With `only_raise` nobody loses a mark.
     """
 
-    class Mode(models.TextChoices):
-        CORRECTED_KEY = "corrected_key", _("By the corrected key")
-        BOTH_KEYS = "both_keys", _("By either key, whichever earns more")
-        FULL_CREDIT = "full_credit", _("Full mark for everybody")
-        DROPPED = "dropped", _("Leave the question out")
+    Mode = RegradeMode
 
     question = models.ForeignKey(
         Question, on_delete=models.PROTECT, related_name="regrades", verbose_name=_("question")
     )
     shown = models.ForeignKey(
-        QuestionVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("version that was asked")
+        QuestionVersion, on_delete=models.PROTECT, related_name="regrades", verbose_name=_("version that was asked")
     )
     corrected = models.ForeignKey(
         QuestionVersion,
@@ -60,22 +59,34 @@ class Regrade(models.Model):
         super().save(*args, **kwargs)
 
 
+class MarkChangeQuerySet(models.QuerySet):
+    def to_be_decided(self) -> "MarkChangeQuerySet":
+        """Those that would take a pass, on which nobody has decided and which no later regrade has overtaken."""
+        later = MarkChange.objects.filter(answer=OuterRef("answer"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later), needs_decision=True, decision=None)
+
+
 class MarkChange(models.Model):
     """One mark before and after a regrade, with the result of its attempt before and after. Never changed.
 
-    `after` is None where the question was left out. `needs_decision`: the person would lose a pass; that is not done by
-    the regrade but decided by a person (semantics, 19).
+    `before` is None where no mark had been given or the question was left out, `after` where it is left out. Results
+    are None while a trainer still has to mark something else. With `needs_decision` the person would lose a pass:
+    the regrade changes nothing then, a person decides (semantics, 19).
     """
 
     regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, related_name="changes")
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="mark_changes")
-    before = models.DecimalField(_("before"), max_digits=4, decimal_places=3)
+    before = models.DecimalField(_("before"), max_digits=4, decimal_places=3, null=True)
     after = models.DecimalField(_("after"), max_digits=4, decimal_places=3, null=True)
-    points_before = models.DecimalField(max_digits=7, decimal_places=3)
-    points_after = models.DecimalField(max_digits=7, decimal_places=3)
-    passed_before = models.BooleanField()
-    passed_after = models.BooleanField()
+    points_before = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    points_after = models.DecimalField(max_digits=7, decimal_places=3, null=True)
+    maximum_before = models.PositiveIntegerField(null=True)
+    maximum_after = models.PositiveIntegerField(null=True)
+    passed_before = models.BooleanField(null=True)
+    passed_after = models.BooleanField(null=True)
     needs_decision = models.BooleanField(default=False)
+
+    objects = MarkChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a mark")
@@ -89,4 +100,33 @@ class MarkChange(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError("A change of a mark is a record.")
+        super().save(*args, **kwargs)
+
+
+class PassDecision(models.Model):
+    """What a person decided about a pass that a regrade would have taken. Never changed."""
+
+    class Outcome(models.TextChoices):
+        KEPT = "kept", _("The pass stays")
+        WITHDRAWN = "withdrawn", _("The pass is withdrawn")
+
+    change = models.OneToOneField(MarkChange, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(_("decision"), max_length=20, choices=Outcome)
+    reason = models.TextField(_("reason"), max_length=1000)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision on a pass")
+        verbose_name_plural = _("decisions on passes")
+        ordering = ["-decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.change} · {self.get_outcome_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A decision is a record.")
         super().save(*args, **kwargs)

@@ -5,7 +5,7 @@ import enum
 import random
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
@@ -20,7 +20,8 @@ from training.models import Answer, QuizAttempt, QuizPage
 from training.refusals import refusal_text
 from training.services.completion import record_course_completion
 from training.services.drawing import draw_versions
-from training.services.marking import MarkedAnswer, judge, to_points
+from training.services.keys import answer_share, apply_signed_regrades, key_share
+from training.services.marking import MarkedAnswer, Verdict, judge, to_points
 from training.terms import GRACE, longer, refuse_start
 
 #: Letters and digits that nobody mixes up when reading a code aloud.
@@ -112,22 +113,29 @@ def submit_attempt(*, attempt: QuizAttempt, at: datetime.datetime | None = None)
 
 def settle_result(*, attempt: QuizAttempt, at: datetime.datetime) -> None:
     """Saves a submitted attempt, with its result if every answer has its mark. Call it holding the attempt's lock."""
-    answers = list(attempt.answers.filter(is_dropped=False).select_related("version"))
-    if attempt.is_practice:
-        # Nobody marks practice: what only a trainer could mark is left out.
-        answers = [answer for answer in answers if answer.mark is not None]
-    if all(answer.mark is not None for answer in answers):
-        verdict = judge(
-            [MarkedAnswer(answer.version.skill_id, answer_share(attempt, answer)) for answer in answers],
-            pass_mark=attempt.pass_mark,
-            skill_minimum=attempt.skill_minimum,
-        )
+    verdict = judge_attempt(attempt)
+    if verdict is not None:
         attempt.points, attempt.maximum = verdict.points, verdict.maximum
         attempt.passed = verdict.passed and not attempt.is_practice
         attempt.marked_at = attempt.marked_at or at
     attempt.save()
     if attempt.passed:
         record_course_completion(user=attempt.user, course=attempt.quiz.course)
+
+
+def judge_attempt(attempt: QuizAttempt) -> Verdict | None:
+    """What the marks of a submitted attempt come to; None while one of them is missing."""
+    answers = list(attempt.answers.filter(is_dropped=False).select_related("version"))
+    if attempt.is_practice:
+        # Nobody marks practice: what only a trainer could mark is left out.
+        answers = [answer for answer in answers if answer.mark is not None]
+    if not all(answer.mark is not None for answer in answers):
+        return None
+    return judge(
+        [MarkedAnswer(answer.version.skill_id, answer_share(attempt, answer)) for answer in answers],
+        pass_mark=attempt.pass_mark,
+        skill_minimum=attempt.skill_minimum,
+    )
 
 
 def close_attempts_out_of_time(*, at: datetime.datetime | None = None) -> int:
@@ -151,27 +159,16 @@ def lengthen_open_attempts(*, quiz: QuizPage, users: Iterable[User]) -> None:
 
 
 def reveal_answer(*, attempt: QuizAttempt, position: int, at: datetime.datetime | None = None) -> Answer:
-    """In practice: fixes the answer at `position`, so that its reason may be shown. Raises AttemptClosed."""
+    """In practice: fixes and marks the answer at `position`, so that its reason may be shown. Raises AttemptClosed."""
     with transaction.atomic():
         locked = _lock_open(attempt, at or timezone.now())
         answer = locked.answers.select_related("version").get(position=position)
         if not locked.is_practice:
             raise AttemptClosed
         answer.revealed_at = answer.revealed_at or at or timezone.now()
-        answer.save(update_fields=["revealed_at"])
+        answer.mark = _mark_of(locked, answer)
+        answer.save(update_fields=["revealed_at", "mark"])
         return answer
-
-
-def answer_share(attempt: QuizAttempt, answer: Answer) -> Fraction:
-    """The exact share behind the mark of an answer.
-
-    A mark that follows from the key is worked out again: thirds do not fit into thousandths. One that was given by
-    trainers or changed by a regrade counts as it is kept.
-    """
-    share = KINDS[answer.version.kind].mark(answer.version.parts, answer.response, attempt.multiple_marking)
-    if share is not None and to_points(share) == answer.mark:
-        return share
-    return Fraction(answer.mark or 0)
 
 
 def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime, source: random.Random) -> QuizAttempt:
@@ -273,6 +270,12 @@ def _mark_by_key(attempt: QuizAttempt) -> None:
     """Writes the mark of each answer that follows from the key; what a trainer has to mark stays without one."""
     answers = list(attempt.answers.select_related("version"))
     for answer in answers:
-        share = KINDS[answer.version.kind].mark(answer.version.parts, answer.response, attempt.multiple_marking)
-        answer.mark = None if share is None else to_points(share)
-    Answer.objects.bulk_update(answers, ["mark"])
+        answer.mark = _mark_of(attempt, answer)
+    if not attempt.is_practice:
+        apply_signed_regrades(attempt, answers)
+    Answer.objects.bulk_update(answers, ["mark", "is_dropped"])
+
+
+def _mark_of(attempt: QuizAttempt, answer: Answer) -> Decimal | None:
+    share = key_share(attempt, answer)
+    return None if share is None else to_points(share)

@@ -22,11 +22,12 @@ class MarkedAnswer:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of an attempt."""
+    """The result of an attempt. `missed` are the skills whose minimum was not reached."""
 
     points: Decimal
     maximum: int
     passed: bool
+    missed: tuple[int, ...] = ()
 
 
 def to_points(share: Fraction) -> Decimal:
@@ -46,10 +47,11 @@ def judge(answers: Iterable[MarkedAnswer], *, pass_mark: int, skill_minimum: int
     by_skill: dict[int, list[Fraction]] = {}
     for answer in marked:
         by_skill.setdefault(answer.skill, []).append(answer.share)
-    reaches_minimum = all(
-        is_pass(points=sum(shares, Fraction(0)), maximum=len(shares), pass_mark=skill_minimum or 0)
-        for shares in by_skill.values()
+    missed = tuple(
+        skill
+        for skill, shares in by_skill.items()
+        if not is_pass(points=sum(shares, Fraction(0)), maximum=len(shares), pass_mark=skill_minimum or 0)
     )
     points = to_points(total)
-    passed = reaches_minimum and is_pass(points=points, maximum=len(marked), pass_mark=pass_mark)
-    return Verdict(points=points, maximum=len(marked), passed=passed)
+    passed = not missed and is_pass(points=points, maximum=len(marked), pass_mark=pass_mark)
+    return Verdict(points=points, maximum=len(marked), passed=passed, missed=missed)

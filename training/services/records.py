@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cadres.models import Posting, User
 from content.charts import Ring
-from training.enums import ProgressState
+from training.enums import AttemptMode, ProgressState
 from training.learning import CourseStanding, course_standings
 from training.models import (
     CourseCompletion,
@@ -125,6 +125,7 @@ class PersonRecord:
     programme_completions: list[ProgrammeCompletion]
     course_completions: list[CourseCompletion]
     attempts: list[QuizAttempt]
+    practices: int
     acknowledgements: int
     postings: list[Posting]
 
@@ -161,6 +162,7 @@ def read_record(*, user: User) -> PersonRecord:
         programme_completions=completions,
         course_completions=list(user.course_completions.all()),
         attempts=list(user.quiz_attempts.tests()),
+        practices=user.quiz_attempts.filter(mode=AttemptMode.PRACTICE).count(),
         acknowledgements=user.lesson_acknowledgements.count(),
         postings=list(user.postings.select_related("department")),
     )
