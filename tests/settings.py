@@ -15,6 +15,8 @@ DEBUG = TRIAL = False
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every test begins with people of the same ids, and the counters outlive it.
+ATTEMPT_LIMITS = {"save": 0, "submit": 0}
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

@@ -266,6 +266,7 @@ def test_desk_leads_back_into_an_open_attempt(client, cast):
 
     assert response.context["record"].open_attempts == [begun]
     assert set(response.context["record"].attempts) == {begun, done}
+    assert response.context["record"].practices == 1
     assert reverse("training:attempt", args=[begun.pk]) in response.content.decode()
 
 
@@ -312,5 +313,5 @@ def test_desk_takes_the_same_queries_for_any_number_of_programmes(client, cast, 
     client.force_login(cast.learner)
     client.get(DESK)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(DESK)

@@ -2,7 +2,14 @@ import { changeDisplayAtOnce, keepPlace } from "./display.js";
 import { closeMenus } from "./menus.js";
 import { focusSearchOnSlash } from "./search_key.js";
 
-for (const start of [changeDisplayAtOnce, closeMenus, focusSearchOnSlash, keepPlace]) {
+/** What a tab keeps belongs to the account: answers of an attempt that could not be sent yet. */
+function forgetOnSignOut() {
+  document.addEventListener("submit", ({ target }) => {
+    if (target.getAttribute("action") === "/sign-out/") sessionStorage.clear();
+  });
+}
+
+for (const start of [changeDisplayAtOnce, closeMenus, focusSearchOnSlash, forgetOnSignOut, keepPlace]) {
   try {
     start();
   } catch (error) {

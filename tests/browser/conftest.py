@@ -13,8 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from .catalogue import Place
+from .own_quizzes import ACCOUNTS, make_in
 from .site import QUIET, Site, Visitor, find_chromium, running_site
 from .survey import Seen, Surveyor
+from .taker import Taker
 
 # Playwright keeps an event loop running, and Django would refuse its database to the tests that follow in the process.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -77,6 +79,27 @@ def visit(browser: Browser, site: Site, signed_in: Callable) -> Iterator:
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def fresh_accounts(site: Site) -> Iterator[str]:
+    """Accounts that nobody has used yet, with the quizzes of tests/browser/own_quizzes.py to take."""
+    make_in(site)
+    return iter(ACCOUNTS)
+
+
+@pytest.fixture
+def take(visit: Callable, fresh_accounts: Iterator[str]) -> Callable:
+    """`take("timed")` begins an attempt at that quiz with an account of its own; `mode="practice"` practises."""
+
+    def begin(quiz: str, mode: str = "test", **options) -> Taker:
+        account = next(fresh_accounts)
+        visitor = visit(account, **options)
+        taker = Taker(visitor.page, visitor.site, account)
+        taker.start(quiz, mode)
+        return taker
+
+    return begin
 
 
 @pytest.fixture(scope="session")

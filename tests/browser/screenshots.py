@@ -59,7 +59,7 @@ def open_context(browser: Browser, site: Site, account: str | None) -> BrowserCo
 
 
 def begin_quiz(visitor: Visitor) -> str:
-    visitor.open(QUIZ).locator('form[action$="/start/"] button').click()
+    visitor.open(QUIZ).locator('form[action$="/start/"] button:not([name=mode])').click()
     return visitor.page.url.removeprefix(visitor.site.address)
 
 

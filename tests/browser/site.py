@@ -39,9 +39,10 @@ def find_chromium() -> str | None:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the running site is."""
+    """Where the running site is, and where it keeps its data."""
 
     address: str
+    folder: Path = ROOT / "var"
 
     def url(self, path: str) -> str:
         return f"{self.address}{path}"
@@ -76,12 +77,17 @@ class Visitor:
         return int(re.search(r"\d+", text).group())
 
 
+def environment_of(folder: Path) -> dict[str, str]:
+    """The environment in which the site that keeps its data in `folder` runs."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DEBUG", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
+    return kept | {"TRIAL": "1", "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
+
+
 @contextmanager
 def running_site(folder: Path) -> Iterator[Site]:
     """The trial server on a free port, with its data in `folder`, as a newcomer would start it."""
     port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if k not in {"DEBUG", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    environment |= {"TRIAL": "1", "DATA_DIR": str(folder), "DEMO_PASSWORD": PASSWORD, "PYTHONUNBUFFERED": "1"}
+    environment = environment_of(folder)
     with (folder / "log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
@@ -93,7 +99,7 @@ def running_site(folder: Path) -> Iterator[Site]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_healthy(server, f"{address}/healthz", folder / "log")
-            yield Site(address)
+            yield Site(address, folder)
         finally:
             server.terminate()
             server.wait(timeout=20)

@@ -1,10 +1,13 @@
 """What the pages of a course ask about the reader in front of them."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from string import ascii_uppercase
 from typing import Any
 
 from django.template import Library
 from django.template.defaultfilters import date as format_date
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,18 +15,28 @@ from django.utils.translation import ngettext
 from content.models import PortalPage
 from content.permissions import user_can_view_page
 from guides.models import GuidePage
+from training.kinds.fill_in import LONGEST_TYPED
+from training.kinds.short_answer import LONGEST_ANSWER
+from training.kinds.views import AskedItem, Offer
 from training.learning import CourseStanding, UnitStanding, course_standing, course_standings
-from training.models import CourseIndexPage, CoursePage, LessonPage, Question, QuizAttempt, QuizPage
+from training.models import CourseIndexPage, CoursePage, LessonPage, Question, QuizPage
 from training.next_step import NextStep
 from training.next_step import next_step as find_next_step
 from training.paper import AskedQuestion, ReviewedQuestion, draft_question, draft_review, preview_questions
 from training.permissions import user_can_learn
 from training.progress import course_progress
+from training.refusals import refusal_text
 from training.services.drawing import draw_versions
 from training.services.records import CourseStep, read_due
+from training.standing import QuizStanding, quiz_standing
+from training.terms import QuizTerms
 
 register = Library()
 Context = dict[str, Any]
+#: Longer offers are listed above the boxes from which they are chosen: a closed box would cut them.
+LONG_OFFER = 20
+
+register.filter(refusal_text)
 
 
 @register.filter
@@ -122,11 +135,55 @@ def guide_of(context: Context, lesson: LessonPage) -> GuidePage | None:
 
 
 @register.simple_tag(takes_context=True)
-def own_attempts(context: Context, quiz: QuizPage) -> list[QuizAttempt]:
-    """The reader's attempts at `quiz`, newest first."""
+def standing_with(context: Context, quiz: QuizPage) -> QuizStanding:
+    """Where the reader stands with `quiz`. In the preview of one that was never saved nobody has attempts."""
     if quiz.pk is None:
-        return []
-    return list(QuizAttempt.objects.visible_to(context["request"].user).filter(quiz=quiz).order_by("-number"))
+        return QuizStanding(quiz, quiz.terms, [], timezone.now())
+    return quiz_standing(user=context["request"].user, quiz=quiz)
+
+
+@register.filter
+def minutes_allowed(terms: QuizTerms) -> int:
+    """The time limit of one person in whole minutes."""
+    return 0 if terms.time_allowed is None else int(terms.time_allowed.total_seconds() // 60)
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """A time as a clock shows it: 90 is 1:30 and 3600 is 1:00:00. static/js/clock.js writes it likewise."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def at(reviews: Mapping[int, ReviewedQuestion] | None, position: int) -> ReviewedQuestion | None:
+    """The review of the question at `position`, if there is one."""
+    return reviews.get(position) if reviews else None
+
+
+@register.filter
+def key_of(question: AskedQuestion, item: AskedItem) -> str:
+    """What tells the controls of one page apart, for their ids."""
+    return f"{question.position}-{item.place}"
+
+
+@register.filter
+def longest_typed(question: AskedQuestion) -> int:
+    """How many characters a field of the question takes."""
+    return LONGEST_ANSWER if question.control == "text" else LONGEST_TYPED
+
+
+@register.filter
+def are_long(offers: Sequence[Offer]) -> bool:
+    """Whether a closed box would cut one of `offers`."""
+    return any(len(offer.text) > LONG_OFFER for offer in offers)
+
+
+@register.filter
+def letter(number: int) -> str:
+    """The letter of a list entry counted from 1; no list has more than ten."""
+    return ascii_uppercase[number - 1]
 
 
 @register.simple_tag

@@ -1,21 +1,18 @@
+import datetime
 import json
 
 import bs4
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from content.enums import Visibility
 from training.models import CourseCompletion, QuizAttempt
 from training.services.attempts import save_answer, start_attempt, submit_attempt
-from training.tests.factories import (
-    CourseFactory,
-    LessonFactory,
-    ProgrammeFactory,
-    QuestionFactory,
-    QuizFactory,
-    skill,
-)
-from training.tests.test_attempts import answer_all, held, keys, wrong
+from training.tests.factories import CourseFactory, QuizFactory
+from training.tests.test_attempts import held, keys, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +25,14 @@ def attempt(cast, client):
     return start_attempt(user=cast.learner, quiz=QuizFactory(questions=3))
 
 
+@pytest.fixture
+def timed(cast, client):
+    """The same with twenty minutes."""
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.learner)
+    return start_attempt(user=cast.learner, quiz=QuizFactory(questions=3, time_limit=20))
+
+
 def address(attempt, name="attempt", *args) -> str:
     return reverse(f"training:{name}", args=[attempt.pk, *args])
 
@@ -38,17 +43,17 @@ def send(client, attempt, body, position=1):
     return client.post(address(attempt, "save_answer", position), data, content_type="application/json")
 
 
-def place_of(answer, choice_id) -> int:
-    return answer.option_order.index(choice_id)
-
-
 def whole_form(attempt, **more) -> dict:
     """The form as the page would post it with every question answered rightly."""
     form = {}
     for answer in attempt.answers.all():
-        form[f"answer-{answer.position}"] = [str(place_of(answer, key)) for key in keys(answer)]
+        form[f"answer-{answer.position}"] = keys(answer)
         form[f"sequence-{answer.position}"] = str(answer.sequence)
     return {**form, **more}
+
+
+def move_deadline(attempt, **ago) -> None:
+    QuizAttempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - datetime.timedelta(**ago))
 
 
 def test_start_leads_to_the_attempt(client, cast):
@@ -61,11 +66,21 @@ def test_start_leads_to_the_attempt(client, cast):
 
 
 @pytest.mark.parametrize(("who", "status"), [("visitor", 403), ("outsider", 404), ("reviewer", 404), ("junior", 302)])
-def test_start_is_refused_to_who_may_not_take_it(client, cast, who, status):
-    quiz = CourseFactory(quiz=True, visibility=Visibility.SUBTREE, department=cast.own).units()[0]
+@pytest.mark.parametrize("mode", ["test", "practice"])
+def test_start_is_refused_to_who_may_not_take_it(client, cast, who, status, mode):
+    course = CourseFactory(visibility=Visibility.SUBTREE, department=cast.own)
+    quiz = QuizFactory(parent=course, practice=True)
     client.force_login(getattr(cast, who))
-    assert client.post(reverse("training:start_attempt", args=[quiz.pk])).status_code == status
-    assert QuizAttempt.objects.exists() == (status == 302)
+    response = client.post(reverse("training:start_attempt", args=[quiz.pk]), {"mode": mode})
+    assert response.status_code == status
+    assert list(QuizAttempt.objects.values_list("mode", flat=True)) == ([mode] if status == 302 else [])
+
+
+def test_practice_is_refused_where_the_quiz_has_none(client, cast):
+    client.force_login(cast.learner)
+    response = client.post(reverse("training:start_attempt", args=[QuizFactory().pk]), {"mode": "practice"})
+    assert response.status_code == 403
+    assert not QuizAttempt.objects.exists()
 
 
 @pytest.mark.parametrize("closed", ["course", "quiz"])
@@ -84,63 +99,33 @@ def test_start_by_get_starts_nothing(client, cast):
     assert not QuizAttempt.objects.exists()
 
 
-def test_attempt_page_offers_places_and_no_ids(client, attempt):
-    text = client.get(address(attempt)).content.decode()
-    assert text.count('type="radio"') == 12
-    assert {text.count(f'value="{place}"') >= 3 for place in range(4)} == {True}
-    for answer in attempt.answers.all():
-        shown = [text.index(answer.version.choices.get(pk=pk).text) for pk in answer.option_order]
-        assert shown == sorted(shown)
+def test_start_that_the_limits_refuse_leads_back_with_the_reason(client, cast):
+    quiz = QuizFactory(attempts_allowed=1)
+    submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    client.cookies["django_language"] = "en"
+    client.force_login(cast.learner)
+    response = client.post(reverse("training:start_attempt", args=[quiz.pk]), follow=True)
+    assert response.redirect_chain[-1][0] == quiz.get_url()
+    assert "All attempts are used up." in response.content.decode()
+    assert QuizAttempt.objects.count() == 1
 
 
 def test_attempt_page_shows_what_was_saved(client, attempt):
     answer = attempt.answers.first()
-    save_answer(attempt=attempt, position=1, chosen=wrong(answer)[:1], sequence=7)
+    save_answer(attempt=attempt, position=1, values=wrong(answer)[:1], sequence=7)
     text = client.get(address(attempt)).content.decode()
     assert text.count(" checked") == 1
-    assert f'name="answer-1" value="{place_of(answer, wrong(answer)[0])}" checked' in text
+    assert f'name="answer-1" value="{wrong(answer)[0]}" checked' in text
     assert 'name="sequence-1" value="7"' in text
-
-
-@pytest.mark.parametrize("kind", ["single", "multiple", "true_false"])
-def test_nothing_of_keys_and_reasons_leaves_the_server_before_submission(client, cast, kind):
-    texts = {"single": 4, "multiple": 4, "true_false": 2}[kind]
-    marked = QuestionFactory(
-        kind=kind,
-        reason="金丝雀理由",
-        choices=[(f"选项{place}", place < (2 if kind == "multiple" else 1)) for place in range(texts)],
-    )
-    quiz = QuizFactory(questions=[marked, QuestionFactory(reason="金丝雀理由")])
-    client.force_login(cast.learner)
-    attempt = start_attempt(user=cast.learner, quiz=quiz)
-    answer = attempt.answers.first()
-    answers = [{"chosen": [place], "sequence": place + 1} for place in range(texts)]
-    responses = [
-        client.get(quiz.get_url()),
-        client.get(quiz.course.get_url()),
-        client.get(address(attempt)),
-        *[send(client, attempt, body) for body in answers],
-        send(client, attempt, {"chosen": [99], "sequence": 50}),
-        client.post(address(attempt, "submit_attempt"), {"action": "save"}, follow=True),
-        client.post(address(attempt, "submit_attempt"), {"action": "submit"}, follow=True),
-    ]
-    assert QuizAttempt.objects.get().is_open
-    ids = [f'value="{choice.pk}"' for choice in answer.version.choices.filter(pk__gt=10)]
-    for response in responses:
-        text = response.content.decode() + str(response.headers)
-        assert "金丝雀" not in text
-        assert "is_key" not in text
-        assert "option--key" not in text
-        assert not [value for value in ids if value in text]
-    told = {(response.status_code, response.content) for response in responses[3 : 3 + texts]}
-    assert told == {(200, json.dumps({"status": "saved", "sequence": n + 1}).encode()) for n in range(texts)}
 
 
 @pytest.mark.parametrize("who", ["junior", "trainer", "overseer", "chief", "administrator", "visitor"])
 def test_attempt_of_another_person_is_not_there(client, cast, attempt, who):
     client.force_login(getattr(cast, who))
     assert client.get(address(attempt)).status_code == 404
-    assert send(client, attempt, {"chosen": [0], "sequence": 1}).status_code == 404
+    assert client.get(address(attempt, "time_left")).status_code == 404
+    assert client.get(address(attempt, "submit_attempt")).status_code == 404
+    assert send(client, attempt, {"values": ["0"], "sequence": 1}).status_code == 404
     assert client.post(address(attempt, "submit_attempt"), whole_form(attempt)).status_code == 404
     submit_attempt(attempt=attempt)
     assert client.get(address(attempt)).status_code == 404
@@ -148,22 +133,45 @@ def test_attempt_of_another_person_is_not_there(client, cast, attempt, who):
 
 
 def test_save_answers_what_it_did(client, attempt):
-    response = send(client, attempt, {"chosen": [2], "sequence": 3})
+    response = send(client, attempt, {"values": ["2"], "sequence": 3})
     assert (response.status_code, response.json()) == (200, {"status": "saved", "sequence": 3})
-    assert held(attempt) == ([attempt.answers.first().option_order[2]], 3)
+    assert held(attempt) == (["2"], 3)
+
+
+def test_save_tells_the_time_that_is_left(client, timed):
+    reply = send(client, timed, {"values": ["2"], "sequence": 1}).json()
+    assert reply.keys() == {"status", "sequence", "seconds_left"}
+    assert 1190 < reply["seconds_left"] <= 1200
 
 
 def test_save_of_an_older_change_is_a_conflict(client, attempt):
-    send(client, attempt, {"chosen": [2], "sequence": 3})
-    response = send(client, attempt, {"chosen": [1], "sequence": 3})
+    send(client, attempt, {"values": ["2"], "sequence": 3})
+    response = send(client, attempt, {"values": ["1"], "sequence": 3})
     assert (response.status_code, response.json()) == (409, {"status": "stale"})
-    assert held(attempt) == ([attempt.answers.first().option_order[2]], 3)
+    assert held(attempt) == (["2"], 3)
 
 
 def test_save_after_submission_is_a_conflict(client, attempt):
     submit_attempt(attempt=attempt)
-    response = send(client, attempt, {"chosen": [2], "sequence": 3})
+    response = send(client, attempt, {"values": ["2"], "sequence": 3})
     assert (response.status_code, response.json()) == (409, {"status": "closed"})
+
+
+def test_save_within_the_grace_is_kept(client, timed):
+    move_deadline(timed, seconds=20)
+    assert send(client, timed, {"values": ["2"], "sequence": 1}).json()["seconds_left"] == 0
+    assert held(timed) == (["2"], 1)
+    assert QuizAttempt.objects.get().is_open
+
+
+def test_save_after_the_grace_is_a_conflict_and_submits(client, timed):
+    send(client, timed, {"values": ["2"], "sequence": 1})
+    move_deadline(timed, seconds=31)
+    response = send(client, timed, {"values": ["1"], "sequence": 2})
+    assert (response.status_code, response.json()) == (409, {"status": "closed"})
+    timed.refresh_from_db()
+    assert (timed.is_timed_out, timed.submitted_at) == (True, timed.deadline_at)
+    assert held(timed) == (["2"], 1)
 
 
 @pytest.mark.parametrize(
@@ -175,18 +183,19 @@ def test_save_after_submission_is_a_conflict(client, attempt):
         "[" * 100_000,
         "[]",
         "7",
-        {"chosen": [4], "sequence": 1},
-        {"chosen": [-1], "sequence": 1},
-        {"chosen": [0, 0], "sequence": 1},
-        {"chosen": [0, 1], "sequence": 1},
-        {"chosen": [True], "sequence": 1},
-        {"chosen": ["0"], "sequence": 1},
-        {"chosen": 0, "sequence": 1},
-        {"chosen": [0]},
-        {"chosen": [0], "sequence": "1"},
-        {"chosen": [0], "sequence": True},
-        {"chosen": [0], "sequence": 0},
-        {"chosen": [0], "sequence": 10**40},
+        {"values": ["4"], "sequence": 1},
+        {"values": ["-1"], "sequence": 1},
+        {"values": ["0", "0"], "sequence": 1},
+        {"values": ["0", "1"], "sequence": 1},
+        {"values": [True], "sequence": 1},
+        {"values": [0], "sequence": 1},
+        {"values": "0", "sequence": 1},
+        {"values": ["0"] * 61, "sequence": 1},
+        {"values": ["0"]},
+        {"values": ["0"], "sequence": "1"},
+        {"values": ["0"], "sequence": True},
+        {"values": ["0"], "sequence": 0},
+        {"values": ["0"], "sequence": 10**40},
         {"sequence": 1},
     ],
 )
@@ -197,39 +206,98 @@ def test_save_of_nonsense_is_refused_and_changes_nothing(client, attempt, body):
     assert held(attempt) == ([], 0)
 
 
-def test_save_of_a_question_that_was_not_asked_is_not_there(client, attempt):
-    assert send(client, attempt, {"chosen": [0], "sequence": 1}, position=9).status_code == 404
+def test_save_of_a_question_that_was_not_asked_is_refused(client, attempt):
+    response = send(client, attempt, {"values": ["0"], "sequence": 1}, position=9)
+    assert (response.status_code, response.json()) == (400, {"status": "unknown_question"})
 
 
-def test_save_takes_nothing_but_choices_and_number(client, attempt):
-    send(client, attempt, {"chosen": [0], "sequence": 1, "mark": "1", "user": 1, "passed": True, "submitted_at": "now"})
+def test_save_takes_nothing_but_values_and_number(client, attempt):
+    extra = {"mark": "1", "user": 1, "passed": True, "submitted_at": "now", "revealed_at": "now"}
+    send(client, attempt, {"values": ["0"], "sequence": 1, **extra})
     attempt.refresh_from_db()
     answer = attempt.answers.first()
-    assert (attempt.is_open, attempt.passed, attempt.points, answer.mark) == (True, None, None, None)
+    assert (attempt.is_open, attempt.passed, attempt.points) == (True, None, None)
+    assert (answer.mark, answer.revealed_at) == (None, None)
 
 
 def test_save_by_a_signed_out_person_leads_to_the_sign_in(client, attempt):
     client.logout()
-    response = send(client, attempt, {"chosen": [0], "sequence": 1})
+    response = send(client, attempt, {"values": ["0"], "sequence": 1})
     assert response.status_code == 302
     assert held(attempt) == ([], 0)
 
 
 def test_save_without_the_token_of_the_page_is_refused(attempt, cast):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.learner)
-    assert send(strict, attempt, {"chosen": [0], "sequence": 1}).status_code == 403
+    assert send(strict, attempt, {"values": ["0"], "sequence": 1}).status_code == 403
     page = strict.get(address(attempt)).content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     response = strict.post(
         address(attempt, "save_answer", 1),
-        {"chosen": [0], "sequence": 1},
+        {"values": ["0"], "sequence": 1},
         content_type="application/json",
         headers={"X-CSRFToken": token},
     )
     assert response.json() == {"status": "saved", "sequence": 1}
+
+
+def test_save_more_often_than_by_hand_is_refused_for_a_minute(client, attempt, settings):
+    settings.ATTEMPT_LIMITS = {"save": 2, "submit": 1}
+    cache.clear()
+    replies = [send(client, attempt, {"values": ["0"], "sequence": number}) for number in (1, 2, 3)]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    assert (replies[2].json(), replies[2]["Retry-After"]) == ({"status": "too_often"}, "60")
+    assert held(attempt) == (["0"], 2)
+
+
+@pytest.mark.parametrize("action", ["start", "submit"])
+def test_start_and_submit_more_often_than_by_hand_are_refused_in_words(client, attempt, settings, action):
+    settings.ATTEMPT_LIMITS = {"save": 1, "submit": 1}
+    cache.clear()
+    start = reverse("training:start_attempt", args=[attempt.quiz_id])
+    where = {"start": start, "submit": address(attempt, "submit_attempt")}[action]
+    assert client.post(where, {"action": "save"}).status_code == 302
+    refused = client.post(where, {"action": "submit_incomplete"})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Too many requests" in refused.content.decode()
+    assert QuizAttempt.objects.get().is_open
+
+
+def test_limits_of_one_person_do_not_hold_for_another(client, attempt, cast, settings):
+    settings.ATTEMPT_LIMITS = {"save": 1, "submit": 1}
+    cache.clear()
+    other = start_attempt(user=cast.junior, quiz=attempt.quiz)
+    assert send(client, attempt, {"values": ["0"], "sequence": 1}).status_code == 200
+    client.force_login(cast.junior)
+    assert send(client, other, {"values": ["0"], "sequence": 1}).status_code == 200
+
+
+def test_time_left_tells_seconds_and_the_end(client, timed):
+    reply = client.get(address(timed, "time_left")).json()
+    assert reply == {"status": "open", "seconds_left": reply["seconds_left"]}
+    assert 1190 < reply["seconds_left"] <= 1200
+    move_deadline(timed, seconds=31)
+    assert client.get(address(timed, "time_left")).json() == {"status": "closed"}
+    assert not QuizAttempt.objects.get().is_open
+
+
+def test_time_left_without_a_limit_is_unknown(client, attempt):
+    assert client.get(address(attempt, "time_left")).json() == {"status": "open", "seconds_left": None}
+
+
+def test_attempt_page_tells_the_time_only_where_there_is_a_limit(client, timed, cast):
+    page = bs4.BeautifulSoup(client.get(address(timed)).content, "html.parser")
+    assert 1190 < int(page.select_one("[data-clock]")["data-clock"]) <= 1200
+    other = start_attempt(user=cast.learner, quiz=QuizFactory())
+    assert not bs4.BeautifulSoup(client.get(address(other)).content, "html.parser").select("[data-clock]")
+
+
+def test_attempt_page_after_the_time_shows_the_result(client, timed):
+    move_deadline(timed, seconds=31)
+    text = client.get(address(timed)).content.decode()
+    assert "The time was up" in text
+    assert QuizAttempt.objects.get().receipt in text
 
 
 def test_submit_with_the_whole_form_needs_no_scripting(client, attempt):
@@ -240,12 +308,18 @@ def test_submit_with_the_whole_form_needs_no_scripting(client, attempt):
     assert CourseCompletion.objects.count() == 1
 
 
+def test_submit_by_a_link_leads_to_the_attempt(client, attempt):
+    """So it comes from the sign-in when the session had lapsed before the button was pressed."""
+    assert client.get(address(attempt, "submit_attempt")).url == address(attempt)
+    assert QuizAttempt.objects.get().is_open
+
+
 def test_submit_twice_shows_the_first_result(client, attempt):
     client.post(address(attempt, "submit_attempt"), whole_form(attempt))
     first = client.get(address(attempt)).content
     second = client.post(address(attempt, "submit_attempt"), {"answer-1": "0", "sequence-1": "50"}, follow=True)
-    strip = lambda page: page.split(b'<dl class="facts"')[1]  # noqa: E731
-    assert strip(second.content) == strip(first)
+    facts = [page.split(b'<dl class="facts"')[1] for page in (first, second.content)]
+    assert facts[0] == facts[1]
 
 
 def test_submit_with_save_keeps_the_attempt_open(client, attempt):
@@ -253,7 +327,7 @@ def test_submit_with_save_keeps_the_attempt_open(client, attempt):
     response = client.post(address(attempt, "submit_attempt"), form, follow=True)
     assert "Your answers are saved" in response.content.decode()
     assert QuizAttempt.objects.get().is_open
-    assert held(attempt) == ([attempt.answers.first().option_order[2]], 1)
+    assert held(attempt) == (["2"], 1)
     assert held(attempt, 2) == ([], 0)
 
 
@@ -270,10 +344,16 @@ def test_submit_asks_once_about_questions_without_an_answer(client, attempt):
     assert attempt.points == 2
 
 
+def test_enter_key_presses_a_button_that_does_not_submit(client, attempt):
+    form = bs4.BeautifulSoup(client.get(address(attempt)).content, "html.parser").select_one("form.attempt")
+    first = form.select_one("button[type=submit]")
+    assert (first["name"], first["value"]) == ("action", "save")
+
+
 def test_submit_from_an_older_window_does_not_overwrite(client, attempt):
     old = whole_form(attempt, action="submit")
     answer = attempt.answers.first()
-    save_answer(attempt=attempt, position=1, chosen=wrong(answer)[:1], sequence=3)
+    save_answer(attempt=attempt, position=1, values=wrong(answer)[:1], sequence=3)
     response = client.post(address(attempt, "submit_attempt"), old, follow=True)
     assert "changed in another window" in response.content.decode()
     assert held(attempt) == (wrong(answer)[:1], 3)
@@ -293,58 +373,3 @@ def test_submit_takes_no_result_from_the_form(client, attempt):
     client.post(address(attempt, "submit_attempt"), form)
     attempt.refresh_from_db()
     assert (attempt.points, attempt.passed, attempt.pass_mark) == (0, False, 60)
-
-
-def test_result_shows_score_receipt_reasons_and_lessons_by_skill(client, cast):
-    course = CourseFactory()
-    LessonFactory(parent=course, title="再读这一课", skills=["timing"])
-    LessonFactory(parent=course, title="不必再读", skills=["art"])
-    first, second = QuestionFactory(skill=skill("timing")), QuestionFactory(skill=skill("art"))
-    quiz = QuizFactory(parent=course, questions=[first, second])
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    attempt = start_attempt(user=cast.learner, quiz=quiz)
-    save_answer(attempt=attempt, position=2, chosen=keys(attempt.answers.get(position=2)), sequence=1)
-    submitted = submit_attempt(attempt=attempt)
-    text = client.get(address(attempt)).content.decode()
-    for expected in ["50 percent (pass mark 60)", submitted.receipt, first.reason, second.reason, "再读这一课"]:
-        assert expected in text
-    assert "不必再读" not in text
-    assert (text.count("Right choice"), text.count("Your answer")) == (2, 1)
-    assert text.index("skill-timing") < text.index("skill-art")
-
-
-def test_result_outlives_a_quiz_that_is_withdrawn(client, cast, attempt):
-    answer_all(attempt)
-    submit_attempt(attempt=attempt)
-    attempt.quiz.unpublish()
-    assert client.get(address(attempt)).status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("state", ["open", "submitted"])
-def test_attempt_asks_the_database_equally_often(client, cast, django_assert_num_queries, count, state):
-    queries = {"open": 8, "submitted": 18}[state]
-    course = CourseFactory(lessons=count)
-    attempt = start_attempt(user=cast.learner, quiz=QuizFactory(parent=course, questions=count))
-    if state == "submitted":
-        submit_attempt(attempt=attempt)
-    client.force_login(cast.learner)
-    client.get(address(attempt))
-    with django_assert_num_queries(queries):
-        client.get(address(attempt))
-
-
-def test_result_after_a_finished_course_leads_on_to_what_is_due_next(client, cast):
-    done, following = CourseFactory(quiz=True, title="先学"), CourseFactory(title="后学")
-    LessonFactory(parent=following)
-    ProgrammeFactory(courses=[done, following], departments=[cast.own])
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    attempt = start_attempt(user=cast.learner, quiz=done.units()[0])
-    answer_all(attempt)
-    submit_attempt(attempt=attempt)
-    soup = bs4.BeautifulSoup(client.get(address(attempt)).content, "html.parser")
-    assert [button.get_text(strip=True) for button in soup.select("main .actions .button:not(.button--quiet)")] == [
-        "Next: “后学”"
-    ]

@@ -381,5 +381,5 @@ def test_person_record_takes_the_same_queries_for_any_number_of_courses(
     url = reverse("training:person_record", args=[cast.junior.pk])
     open_as(client, cast.overseer, url)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url)

@@ -7,7 +7,7 @@ from guides.tests.factories import GuideFactory
 from training.models import CourseCompletion, LessonAcknowledgement
 from training.services.attempts import start_attempt, submit_attempt
 from training.services.completion import acknowledge_lesson
-from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, course_index
+from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, choices, course_index
 from training.tests.test_attempts import answer_all
 
 pytestmark = pytest.mark.django_db
@@ -244,8 +244,8 @@ def test_pages_tell_a_person_without_a_role_what_is_missing(english, cast):
 
 
 def test_pages_before_an_attempt_show_no_question(client, cast):
-    secret = [("暗号选项甲", True), ("暗号选项乙", False)]
-    quiz = QuizFactory(questions=[QuestionFactory(choices=secret, stem="暗号题干", reason="暗号理由")])
+    secret = choices("暗号选项甲", "暗号选项乙")
+    quiz = QuizFactory(questions=[QuestionFactory(parts=secret, stem="暗号题干", reason="暗号理由")])
     assert "暗号" not in text_of(client, cast.learner, quiz)
 
 
@@ -255,5 +255,5 @@ def test_quiz_asks_the_database_equally_often(client, cast, django_assert_num_qu
     for _ in range(count):
         submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
     warm_up(client, cast.learner, quiz)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(quiz.get_url())

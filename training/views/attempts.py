@@ -1,6 +1,6 @@
 """Taking a quiz: start, answer, submit, look back. Works with and without scripting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -13,14 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from content.models import PortalPage
+from content.models import PortalPage, Topic
+from guides.models import GuidePage
 from training.answer_form import read_change, read_changes
 from training.enums import AttemptMode
 from training.errors import AttemptClosed, InvalidAnswer, TimeIsUp, TrainingError
 from training.models import LessonPage, QuizAttempt, QuizPage
-from training.paper import asked_questions, review_by_skill, reviewed_question
+from training.paper import ReviewedQuestion, asked_questions, review_by_skill, reviewed_question
 from training.permissions import user_can_take_quiz, user_can_view_unit
 from training.rate_limits import WINDOW_SECONDS, is_too_often
 from training.services import attempts
@@ -38,7 +39,11 @@ def limited(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_too_often(action, request.user.pk):
                 return view(request, *args, **kwargs)
-            refusal = _refusal("too_often", HTTPStatus.TOO_MANY_REQUESTS)
+            status = HTTPStatus.TOO_MANY_REQUESTS
+            if action == "save":
+                refusal = _refusal("too_often", status)
+            else:
+                refusal = render(request, "training/too_often.html", status=status)
             refusal["Retry-After"] = str(WINDOW_SECONDS)
             return refusal
 
@@ -74,15 +79,18 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not found.is_open:
         standing = quiz_standing(user=request.user, quiz=found.quiz)
         depth = standing.depth_of(found)
-        context["standing"] = standing
-        context["skills"] = review_by_skill(found, _lessons_around(request, found.quiz), depth=depth) if depth else []
+        skills = review_by_skill(found, _lessons_around(request, found.quiz), depth=depth) if depth else []
+        reviewed = [question for review in skills for question in review.questions]
+        context |= {"standing": standing, "skills": skills, "missed": _missed_skills(found)}
+        context["guides"] = _open_guides(request, reviewed)
         return render(request, "training/attempt_result.html", context)
     questions = asked_questions(found)
-    context["questions"] = questions
-    context["now"] = timezone.now()
+    context |= {"questions": questions, "seconds_left": found.seconds_left(timezone.now())}
     if found.is_practice:
         revealed = found.answers.filter(revealed_at__isnull=False).select_related("version__question__guide")
-        context["revealed"] = {answer.position: reviewed_question(answer) for answer in revealed}
+        revealed = revealed.prefetch_related("rubric_marks")
+        reviews = {answer.position: reviewed_question(answer) for answer in revealed}
+        context |= {"revealed": reviews, "guides": _open_guides(request, reviews.values())}
     if LEAVE_OPEN in request.GET:
         context["unanswered"] = [question for question in questions if not question.is_answered]
     return render(request, "training/attempt.html", context)
@@ -105,19 +113,35 @@ def save_answer(request: HttpRequest, pk: UUID, position: int) -> JsonResponse:
         return _refusal(error.code, HTTPStatus.CONFLICT)
     if result is attempts.SaveResult.STALE:
         return _refusal(result.value, HTTPStatus.CONFLICT)
-    return JsonResponse({"status": result.value, "sequence": change.sequence})
+    reply = {"status": result.value, "sequence": change.sequence}
+    if found.deadline_at is not None:
+        reply["seconds_left"] = found.seconds_left(timezone.now())
+    return JsonResponse(reply)
 
 
-@require_POST
+@require_safe
+@never_cache
+def time_left(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Whether the attempt is open, and for how many seconds yet: a trainer may have granted more of them."""
+    found = _closed_in_time(_own_attempt(request, pk))
+    if not found.is_open:
+        return JsonResponse({"status": "closed"})
+    return JsonResponse({"status": "open", "seconds_left": found.seconds_left(timezone.now())})
+
+
+@require_http_methods(["GET", "POST"])
 @limited("submit")
 def submit_attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keeps the answers of the form, then submits.
 
     With `action=save` it stops before submitting; with `action=reveal-<position>`, in practice, it shows the reason of
     one question. With `action=submit`, the button of the page, it first asks once about questions without an answer.
-    A form that is older than what another window saved is not submitted.
+    A form that is older than what another window saved is not submitted. Who comes here by a link, as after a sign-in
+    in between, is led to the attempt.
     """
     found = _own_attempt(request, pk)
+    if request.method == "GET":
+        return redirect("training:attempt", found.pk)
     action = request.POST.get("action", "")
     if found.is_open:
         stop = _keep_form(request, found) or _stop_before_submission(request, found, action)
@@ -176,6 +200,20 @@ def _own_attempt(request: HttpRequest, pk: UUID) -> QuizAttempt:
 
 def _refusal(code: str, status: HTTPStatus) -> JsonResponse:
     return JsonResponse({"status": code}, status=status)
+
+
+def _missed_skills(found: QuizAttempt) -> list[Topic]:
+    """The skills for whose minimum a failed attempt did not earn enough."""
+    if found.passed or not found.is_marked or not found.skill_minimum:
+        return []
+    verdict = attempts.judge_attempt(found)
+    return list(Topic.objects.filter(pk__in=verdict.missed if verdict else ()).order_by("order", "pk"))
+
+
+def _open_guides(request: HttpRequest, questions: Iterable[ReviewedQuestion]) -> set[GuidePage]:
+    """The sources of `questions` that the reader may open."""
+    sources = {question.guide.pk for question in questions if question.guide}
+    return set(GuidePage.objects.live().visible_to(request.user).filter(pk__in=sources)) if sources else set()
 
 
 def _lessons_around(request: HttpRequest, quiz: QuizPage) -> list[LessonPage]:
