@@ -17,6 +17,8 @@ PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 # Two at a time; conftest.py keeps the browser tests in one of them, because they share one running site.
 PYTEST := $(PY) -m pytest -n 2
+# Where hypothesis makes up what is tested.
+DEEP := $(shell grep -l 'from hypothesis' -r --include='test_*.py' cadres content guides home training 2>/dev/null)
 # Our own messages; what Wagtail leaves in English, in its pages and in its scripts.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/zh_Hans/LC_MESSAGES/*.po locale/wagtail/zh_Hans/LC_MESSAGES/*.po))
 TRIAL := TRIAL=1
@@ -44,6 +46,18 @@ test: .venv/.dev $(CATALOGUES) ## Run all tests (ARGS= goes to pytest)
 .PHONY: test-postgres
 test-postgres: .venv/.dev $(CATALOGUES) ## Run all tests but the browser's on a throw-away PostgreSQL
 	@sh tests/with_postgres.sh $(PYTEST) -m 'not browser' $(ARGS)
+
+.PHONY: test-deep
+test-deep: .venv/.dev $(CATALOGUES) ## Run the property tests with ten times as many examples
+	@HYPOTHESIS_PROFILE=nightly $(PYTEST) -m 'not browser' $(DEEP) $(ARGS)
+
+.PHONY: test-faults
+test-faults: .venv/.dev $(CATALOGUES) ## Kill servers under load on both databases: half an hour (ARGS=--hasty has to fail)
+	@FSYNC=on sh tests/with_postgres.sh $(PY) -m tests.faults $(ARGS)
+
+.PHONY: bench
+bench: .venv/.dev $(CATALOGUES) ## Measure how quickly answers are saved, beside a bare view on the same server
+	@FSYNC=on sh tests/with_postgres.sh $(PY) -m bench $(ARGS)
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUES) ## Style, import order, migrations, translations, deploy settings
