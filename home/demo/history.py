@@ -11,6 +11,7 @@ from home.demo.answers import choose_values
 from training.models import CoursePage, Programme, QuizAttempt, QuizPage
 from training.services.attempts import Change, save_answers, start_attempt, submit_attempt
 from training.services.completion import acknowledge_lesson
+from training.services.rubric_marking import answers_to_mark, mark_answer
 from training.standing import quiz_standing
 
 #: How people fare: finished the programme, somewhere on the way, have not begun.
@@ -22,6 +23,9 @@ TALENT_SPREAD = 0.13
 LONGEST_AGO_DAYS = 180
 #: Share of those who finished and then take the course that is not required.
 VOLUNTEERS = 0.5
+#: Share of the short answers that the trainer has marked.
+MARKED = 0.7
+COMMENTS = ["", "抓住了要害，再具体一点就更好。", "先听后说做到了，收尾还可以再落实一步。"]
 
 
 @dataclass
@@ -99,3 +103,12 @@ def take_quiz(user: User, quiz: QuizPage, diary: Diary, *, skill: float) -> Quiz
     save_answers(attempt=attempt, changes=changes, at=diary.moment + datetime.timedelta(minutes=12))
     diary.moment += datetime.timedelta(minutes=15)
     return submit_attempt(attempt=attempt, at=diary.moment)
+
+
+def mark_short_answers(random: Random, *, marker: User, now: datetime.datetime) -> None:
+    """The trainer marks most of what waits; the newest answers stay, so that the queue shows some."""
+    waiting = list(answers_to_mark(marker))
+    for answer in waiting[: int(len(waiting) * MARKED)]:
+        points = [random.randint(part["points"] // 2, part["points"]) for part in answer.version.parts]
+        at = min(answer.attempt.submitted_at + datetime.timedelta(days=random.randint(1, 6)), now)
+        mark_answer(answer=answer, marker=marker, points=points, comment=random.choice(COMMENTS), at=at)

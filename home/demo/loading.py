@@ -12,7 +12,7 @@ from cadres.enums import Role
 from cadres.models import Department, RosterImport, User
 from cadres.services.roster import run_import
 from home.demo.content import load_bank, load_courses, load_guides, load_programme
-from home.demo.history import load_history
+from home.demo.history import load_history, mark_short_answers
 from home.demo.people import make_rosters
 from home.models import HomePage, SiteSettings
 from training.services.assignment import assign_programme
@@ -41,6 +41,7 @@ def load_demo(*, seed: int, password: str, now: datetime.datetime) -> dict[str, 
     assign_programme(programme=programme, department=root, due_on=today + datetime.timedelta(days=38))
     learner = User.objects.get(staff_number=rosters.accounts[Role.LEARNER])
     load_history(random, programme=programme, now=now, learner=learner)
+    mark_short_answers(random, marker=author, now=now)
     return rosters.accounts
 
 

@@ -22,6 +22,7 @@ from training.models import (
     Question,
     QuizAttempt,
     QuizPage,
+    RubricMark,
 )
 from training.services.drawing import draw_versions
 
@@ -83,6 +84,7 @@ def test_demo_has_something_for_every_page(db):
     for quiz in QuizPage.objects.all():
         assert len(draw_versions(quiz)) == quiz.question_count >= 10
     assert QuizAttempt.objects.to_be_marked().exists()
+    assert RubricMark.objects.exists()
     assert 20 < finished < begun < 220
     assert Posting.objects.filter(ends_on__isnull=False).count() >= 9
     assert User.objects.filter(is_active=False).count() == 4
