@@ -6,7 +6,7 @@ its place. Practice does not count, nor does a question that a regrade left out 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from content.models.page import PortalPageQuerySet
 from training.kinds import Part
 from training.models import Answer, CoursePage, Question, QuestionVersion, QuizAttempt, QuizPage, Regrade
+from training.same_parts import carry_response
 from training.services.flags import Flag, Warned, find_flags
 from training.services.statistics import (
     MINIMUM_PEOPLE,
@@ -170,6 +171,12 @@ def _analyse_version(
 ) -> VersionAnalysis:
     is_corrected = regrade is not None and regrade.mode == Regrade.Mode.CORRECTED_KEY and regrade.corrected is not None
     parts = regrade.corrected.parts if is_corrected else version.parts
+    if is_corrected:
+        # The version with the corrected key may hold the same parts in another order.
+        replies = [
+            replace(reply, response=tuple(carry_response(version.kind, list(reply.response), version.parts, parts)))
+            for reply in replies
+        ]
     figures = item_figures(kind=version.kind, stem=version.stem, parts=parts, replies=replies, minimum=minimum)
     flags = find_flags(kind=version.kind, parts=parts, figures=figures)
     if regrade is not None and not is_corrected:

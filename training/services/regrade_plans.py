@@ -128,13 +128,13 @@ def dry_run(*, proposal: Proposal, at: datetime.datetime | None = None) -> DryRu
     """What `proposal` would do now; changes nothing. Raises RegradeRefused."""
     proposal.check()
     as_of = at or timezone.now()
-    tests = tests_that_asked(proposal.shown)
+    tests = attempts_asking(proposal.shown)
     planned = plan(proposal, list(tests.filter(submitted_at__isnull=False)))
     running = tests.filter(submitted_at=None).count()
     return DryRun(proposal, as_of, affected_by(planned), len(planned), running, token_of(proposal, planned, as_of))
 
 
-def tests_that_asked(version: QuestionVersion) -> QuerySet[QuizAttempt]:
+def attempts_asking(version: QuestionVersion) -> QuerySet[QuizAttempt]:
     """The test attempts, open or submitted, that asked this version. Practice is never marked anew."""
     return QuizAttempt.objects.tests().filter(answers__version=version).order_by("pk")
 

@@ -17,7 +17,7 @@ from training.permissions import user_can_decide_pass, user_can_keep_bank
 from training.regrade_rules import Change
 from training.services.attempts import settle_result
 from training.services.completion import record_course_completion
-from training.services.regrade_plans import Affected, Proposal, affected_by, plan, tests_that_asked, token_of
+from training.services.regrade_plans import Affected, Proposal, affected_by, attempts_asking, plan, token_of
 
 #: Rows that one statement writes.
 BATCH = 500
@@ -58,7 +58,7 @@ def sign_regrade(
         if earlier is not None:
             return Signed(earlier)
         # Open ones are held too: one that is submitted meanwhile comes before, or finds the signed regrade.
-        held = list(tests_that_asked(proposal.shown).select_for_update(of=("self",)))
+        held = list(attempts_asking(proposal.shown).select_for_update(of=("self",)))
         planned = plan(proposal, [attempt for attempt in held if not attempt.is_open])
         if token_of(proposal, planned, as_of) != token:
             raise RegradeRefused("changed")
