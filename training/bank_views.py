@@ -65,6 +65,16 @@ class QuestionIndexView(IndexView):
             buttons.append(HeaderButton(_("Import"), url=reverse("training:question_imports"), icon_name="upload"))
         return [*buttons, HeaderButton(_("Export"), url=reverse("training:export_questions"), icon_name="download")]
 
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        ways = [
+            ("training:quizzes_statistics", _("Statistics"), "list-ul"),
+            ("training:marking", _("Short answers to mark"), "edit"),
+            ("training:regrades", _("Regrades"), "history"),
+        ]
+        ours = [Button(label, url=reverse(name), icon_name=icon) for name, label, icon in ways]
+        return [*super().header_more_buttons, *ours]
+
     def _get_title_column(
         self, field_name: str, column_class: type[TitleColumn] = TitleColumn, **kwargs: Any
     ) -> TitleColumn:

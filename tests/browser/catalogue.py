@@ -1,5 +1,6 @@
 """Every kind of page in every state: who opens it, where it is, and what brings it into the state."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from .site import Site, Visitor
 QUIZ = "/courses/prepare/prepare-quiz/"
 BANK = "/admin/snippets/training/question/"
 STATISTICS = "/board/quizzes/"
+MARKING = "/bank/marking/"
 #: Nobody of the journeys: what this account tries and fails is in nobody's way.
 TAKER = "reviewer"
 #: Another one: what it has handed in stays handed in.
@@ -52,9 +54,33 @@ def behind(path: str, link: str) -> Callable[[Visitor], str]:
     return lambda visitor: visitor.open(path).locator(link).first.get_attribute("href")
 
 
+def first_quiz(visitor: Visitor) -> str:
+    return behind(STATISTICS, "main tbody tr:first-child th a")(visitor)
+
+
 def first_flagged_question(visitor: Visitor) -> str:
-    quiz = behind(STATISTICS, "main tbody tr:first-child th a")(visitor)
+    quiz = first_quiz(visitor)
     return behind(quiz, "main .advice__questions a")(visitor)
+
+
+def numbered(find: Callable[[Visitor], str], address: str) -> Callable[[Visitor], str]:
+    """`address` with the first number of the address that `find` finds."""
+    return lambda visitor: address.format(re.search(r"\d+", find(visitor)).group())
+
+
+def propose_regrade(visitor: Visitor) -> str:
+    """The dry run of a full mark for everybody, of a question that many were asked."""
+    page = visitor.open(numbered(first_flagged_question, "/bank/questions/{}/regrade/")(visitor))
+    page.locator("[name=mode][value=full_credit]").check()
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("[name=signature]")).to_be_visible()
+    return page.url.removeprefix(visitor.site.address)
+
+
+def refuse_form(visitor: Visitor) -> None:
+    """Sends the last form of the page empty."""
+    visitor.page.locator("main form[method=post] button[type=submit]").last.click()
+    expect(visitor.page.locator("main [data-error-summary]")).to_be_visible()
 
 
 def refuse_sign_in(visitor: Visitor) -> None:
@@ -258,6 +284,22 @@ PLACES = [
     Place("statistics-quiz", "trainer", find=behind(STATISTICS, "main tbody tr:first-child th a")),
     Place("statistics-few", "trainer", find=behind(STATISTICS, "main tbody tr:last-child th a")),
     Place("statistics-question", "trainer", find=first_flagged_question),
+    Place("marking-queue", "trainer", MARKING),
+    Place("marking-answer", "trainer", find=behind(MARKING, "main tbody th a")),
+    Place(
+        "marking-refused",
+        "trainer",
+        find=behind(MARKING, "main tbody th a"),
+        then=refuse_form,
+        has_address=False,
+    ),
+    Place("regrade", "trainer", find=numbered(first_flagged_question, "/bank/questions/{}/regrade/")),
+    Place("regrade-run", "admin", find=propose_regrade),
+    Place("regrade-refused", "admin", find=propose_regrade, then=refuse_form, has_address=False),
+    Place("regrades", "trainer", "/bank/regrades/"),
+    Place("regrade-passes", "trainer", "/bank/regrades/passes/"),
+    Place("overrides", "trainer", find=numbered(first_quiz, "/board/quizzes/{}/overrides/?text=%E6%9F%90")),
+    Place("override", "admin", find=numbered(first_quiz, "/board/quizzes/{}/overrides/?department=1")),
     Place("person", "admin", find=behind("/people/", "main tbody th a")),
     Place("question-imports", "trainer", "/bank/import/"),
     Place("question-import", "trainer", find=hand_in_questions),
