@@ -58,6 +58,9 @@ def test_each_role_has_its_own_queues(cast):
         "editor": ["approvals", "submitted", "drafts", "unready", "stale"],
         "trainer": [
             "approvals",
+            "short-answers",
+            "markings-apart",
+            "passes",
             "submitted",
             "drafts",
             "question-drafts",
@@ -67,6 +70,9 @@ def test_each_role_has_its_own_queues(cast):
         ],
         "administrator": [
             "approvals",
+            "short-answers",
+            "markings-apart",
+            "passes",
             "rosters",
             "submitted",
             "drafts",
@@ -315,5 +321,5 @@ def test_home_asks_the_database_as_often_for_three_entries_as_for_one(client, ca
         UserFactory(department=None)
     client.force_login(cast.administrator)
     client.get("/admin/")
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         client.get("/admin/")
