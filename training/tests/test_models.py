@@ -16,12 +16,13 @@ pytestmark = pytest.mark.django_db
 def test_ready_question_that_nobody_could_answer_fairly_is_refused():
     question = QuestionFactory.build(skill=skill(), parts=[], reason=" ")
     question.parts = [("choice", {"text": "甲", "is_key": True}), ("choice", {"text": "甲", "is_key": False})]
-    with pytest.raises(ValidationError) as refusal, override("en"):
-        question.full_clean()
-    assert refusal.value.message_dict == {
-        "parts": ["Two choices have the same text."],
-        "reason": ["Say why the key is right: a question without a reason teaches nothing."],
-    }
+    with override("en"):
+        with pytest.raises(ValidationError) as refusal:
+            question.full_clean()
+        assert refusal.value.message_dict == {
+            "parts": ["Two choices have the same text."],
+            "reason": ["Say why the key is right: a question without a reason teaches nothing."],
+        }
 
 
 def test_draft_question_may_be_unfinished():
