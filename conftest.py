@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from tests.cast import Cast, make_cast
 
 # How long an example takes says something about the machine, not about the code.
-settings.register_profile("default", max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("nightly", settings.get_profile("default"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -19,6 +19,7 @@ from training.importing.notation import encode
 from training.importing.reading import EXTENSIONS, MOST_BYTES
 from training.importing.sheet import write_topics
 from training.importing.wording import describe
+from training.importing.words import USE_NAMES
 from training.importing.writing import OutForm
 from training.services.question_import import Action
 
@@ -107,11 +108,22 @@ class ImportLineForm(forms.Form):
     difficulty = forms.ChoiceField(
         label=_("Difficulty"), choices=[("", "—"), *((str(n), str(n)) for n in range(1, 6))], required=False
     )
+    use = forms.ChoiceField(
+        label=pgettext_lazy("question", "Use"),
+        choices=[("", "—"), (USE_NAMES[True][0], _("For tests only")), (USE_NAMES[False][0], _("Practice too"))],
+        required=False,
+    )
 
     def __init__(self, *args: Any, draft: DraftQuestion, skills: Iterable[Topic], **kwargs: Any) -> None:
         entries, answer = encode(draft.kind, draft.parts)
         told = {"kind": draft.kind, "stem": draft.stem, "answer": answer, "reason": draft.reason}
-        labels = {"skill": draft.skill, "topics": write_topics(draft.topics), "difficulty": draft.difficulty}
+        use = "" if draft.test_only is None else USE_NAMES[draft.test_only][0]
+        labels = {
+            "skill": draft.skill,
+            "topics": write_topics(draft.topics),
+            "difficulty": draft.difficulty,
+            "use": use,
+        }
         typed = {f"entry_{place}": entry for place, entry in enumerate(entries)}
         super().__init__(*args, initial={**told, **labels, **typed}, **kwargs)
         names = dict.fromkeys([*(skill.name for skill in skills), draft.skill])

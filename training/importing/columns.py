@@ -19,6 +19,7 @@ Column = StrEnum(
         "SKILL": "skill",
         "TOPICS": "topics",
         "DIFFICULTY": "difficulty",
+        "USE": "use",
         "REMARK": "remark",
     },
 )  # type: ignore[misc]
@@ -38,6 +39,7 @@ CHINESE_HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.SKILL: ("技能", "考查技能", "能力"),
     Column.TOPICS: ("主题", "知识点", "标签", "tags"),
     Column.DIFFICULTY: ("难度", "难易度", "难易程度"),
+    Column.USE: ("用途", "题目用途", "使用范围"),
     Column.REMARK: ("备注", "说明", "note"),
 }
 

@@ -40,7 +40,8 @@ class DraftQuestion:
 
     `where` is the row, paragraph or line at which it begins. `kind` is a QuestionKind, or empty when the file has a
     kind that the bank does not know. `skill` and `topics` are as the file writes them, names or codes; `difficulty`
-    is None when the file does not say. `findings` are what the reader noticed; `checking` adds what the rules say.
+    and `test_only` are None when the file does not say. `findings` are what the reader noticed; `checking` adds what
+    the rules say.
     """
 
     where: int
@@ -51,6 +52,7 @@ class DraftQuestion:
     skill: str = ""
     topics: list[str] = field(default_factory=list)
     difficulty: int | None = None
+    test_only: bool | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def note(self, code: str, **params: str | int) -> None:
@@ -60,7 +62,8 @@ class DraftQuestion:
 
     def content(self) -> tuple[Any, ...]:
         """Everything but the place in the file and the findings."""
-        return self.kind, self.stem, self.parts, self.reason, self.skill, self.topics, self.difficulty
+        labels = (self.skill, self.topics, self.difficulty, self.test_only)
+        return self.kind, self.stem, self.parts, self.reason, *labels
 
     def characters(self) -> int:
         """How much it holds; a part weighs something even when it is empty."""

@@ -16,7 +16,15 @@ def _choices(keys: str, *texts: str) -> list[Part]:
 
 def _example(kind: QuestionKind, skill: str, stem: str, parts: list[Part], reason: str) -> DraftQuestion:
     return DraftQuestion(
-        where=0, kind=kind.value, stem=stem, parts=parts, reason=reason, skill=skill, topics=["谈中"], difficulty=2
+        where=0,
+        kind=kind.value,
+        stem=stem,
+        parts=parts,
+        reason=reason,
+        skill=skill,
+        topics=["谈中"],
+        difficulty=2,
+        test_only=False,
     )
 
 

@@ -33,12 +33,13 @@ _FIELDS = {
     "skill": ("考查技能", "技能", "能力", "skill"),
     "topics": ("知识点", "考点", "主题", "标签", "topics", "topic", "tags"),
     "kind": ("题目类型", "题型", "类型", "kind", "type"),
+    "use": ("题目用途", "用途", "use"),
     "rubric": ("评分标准", "评分要点", "采分点", "得分点", "评分", "rubric"),
 }  # fmt: skip
 _FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names}
 #: Words of daily use, which say something else in the middle of a sentence.
 _ONLY_AT_START = frozenset(
-    {"答", "说明", "分析", "理由", "类型", "能力", "主题", "标签", "评分", "解释", "key", "type", "kind"}
+    {"答", "说明", "分析", "理由", "类型", "能力", "主题", "标签", "评分", "解释", "key", "type", "kind", "用途", "use"}
 )
 
 

@@ -101,6 +101,7 @@ def as_draft(question: PaperQuestion) -> DraftQuestion:
         skill=question.said("skill"),
         topics=question.said("topics"),
         difficulty=question.said("difficulty"),
+        use=question.said("use"),
     )
     if question.has_picture:
         draft.note("picture_left_out")

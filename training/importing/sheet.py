@@ -13,7 +13,7 @@ from .columns import HEADINGS, OPTIONS, Column
 from .decoding import decode
 from .draft import DraftQuestion, Reading
 from .text import one_line, tidy
-from .words import difficulty_of, kind_of
+from .words import USE_NAMES, difficulty_of, kind_of, says_test_only
 
 #: A row whose remark begins so shows how to fill in the template.
 EXAMPLE_REMARKS = ("示例", "样例", "example")
@@ -74,6 +74,7 @@ def _read_row(cells: _Cells) -> DraftQuestion:
         skill=cells.text(Column.SKILL),
         topics=cells.text(Column.TOPICS),
         difficulty=cells.text(Column.DIFFICULTY),
+        use=cells.text(Column.USE),
     )
     decode(draft, [cells.text(column) for column in OPTIONS], cells.text(Column.ANSWER))
     return draft
@@ -85,7 +86,7 @@ def write_topics(topics: Iterable[str]) -> str:
 
 
 def read_labels(
-    draft: DraftQuestion, *, kind: str = "", skill: str = "", topics: str = "", difficulty: str = ""
+    draft: DraftQuestion, *, kind: str = "", skill: str = "", topics: str = "", difficulty: str = "", use: str = ""
 ) -> None:
     """Takes over what is said about a question beside its wording; notes what cannot be understood."""
     known = kind_of(kind) if kind else ""
@@ -99,3 +100,7 @@ def read_labels(
         draft.difficulty = difficulty_of(difficulty)
         if draft.difficulty is None:
             draft.note("bad_difficulty", value=quote(difficulty))
+    if use:
+        draft.test_only = says_test_only(use)
+        if draft.test_only is None:
+            draft.note("bad_use", value=quote(use), known=" / ".join(names[0] for names in USE_NAMES.values()))

@@ -9,7 +9,7 @@ from .columns import OPTIONS, Column, heading_of
 from .draft import DraftQuestion
 from .notation import encode
 from .sheet import write_topics
-from .words import KIND_NAMES
+from .words import KIND_NAMES, USE_NAMES
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -67,6 +67,7 @@ def _as_row(draft: DraftQuestion) -> tuple[list[str], dict[Column, str]]:
         Column.SKILL: draft.skill,
         Column.TOPICS: write_topics(draft.topics),
         Column.DIFFICULTY: str(draft.difficulty or ""),
+        Column.USE: "" if draft.test_only is None else USE_NAMES[draft.test_only][0],
     }
 
 
@@ -108,6 +109,7 @@ def _offer_choices(sheet: "WriteOnlyWorksheet", columns: Sequence[Column], skill
         Column.KIND: [names[0] for names in KIND_NAMES.values()],
         Column.SKILL: skills,
         Column.DIFFICULTY: ["1", "2", "3", "4", "5"],
+        Column.USE: [names[0] for names in USE_NAMES.values()],
     }
     for column, offered in offers.items():
         listed = ",".join(offered)

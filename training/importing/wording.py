@@ -109,6 +109,7 @@ NOTES: dict[str, str | Promise] = {
     "feedback_in_reason": _("What was said about single choices now stands in the reason. Look it over."),
     "picture_left_out": _("There is a picture. Pictures do not come in: can the question be understood without it?"),
     "bad_difficulty": _("“%(value)s” is no difficulty from 1 to 5; 3 is set."),
+    "bad_use": _("“%(value)s” is no use of a question that is known here (%(known)s); nothing is set."),
     "unknown_topics": _("These topics do not exist here and are left out: %(topics)s"),
     "no_reason": _("There is no reason yet, so it comes in as a draft."),
 }

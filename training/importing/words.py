@@ -42,6 +42,11 @@ _DIFFICULTY_WORDS = {
     "易": 1, "容易": 1, "简单": 1, "easy": 1, "较易": 2, "较简单": 2, "中": 3, "中等": 3, "一般": 3, "适中": 3,
     "medium": 3, "较难": 4, "难": 5, "困难": 5, "hard": 5, "difficult": 5,
 }  # fmt: skip
+#: Whether a question is for tests only; writers use the first of each.
+USE_NAMES: dict[bool, tuple[str, ...]] = {
+    True: ("仅供考试", "仅考试", "仅限考试", "考试专用", "考试", "tests only", "test only", "for tests only"),
+    False: ("练习和考试", "练习与考试", "练习、考试", "练习", "不限", "practice and tests", "practice"),
+}
 _STARS = re.compile(r"[★*☆]{1,5}")
 _LETTERS = re.compile(r"[A-Z]+")
 _SEPARATORS = re.compile(r"[\s,，、;；.．。/|&+()（）\[\]【】和及与选]+")
@@ -55,6 +60,7 @@ def _key(text: str) -> str:
 
 _KINDS = {_key(name): kind.value for kind in QuestionKind for name in (kind.value, *KIND_NAMES[kind])}
 _GRADES = {_key(name): str(grade.value) for grade, names in GRADE_NAMES.items() for name in (grade, *names)}
+_USES = {_key(name): is_test_only for is_test_only, names in USE_NAMES.items() for name in names}
 _VAGUE = {_key(name) for name in VAGUE_KINDS}
 
 
@@ -83,6 +89,11 @@ def difficulty_of(text: str) -> int | None:
     if _STARS.fullmatch(key):
         return key.count("★") + key.count("*") or None
     return _DIFFICULTY_WORDS.get(key)
+
+
+def says_test_only(text: str) -> bool | None:
+    """Whether `text` says that a question is for tests only; None when it says neither that nor the contrary."""
+    return _USES.get(_key(text))
 
 
 def letters_of(text: str) -> list[int] | None:

@@ -20,6 +20,7 @@ def as_drafts(questions: Iterable[Question]) -> list[DraftQuestion]:
             skill=question.skill.name,
             topics=[topic.name for topic in question.topics.all()],
             difficulty=question.difficulty,
+            test_only=question.test_only,
         )
         for question in questions
     ]

@@ -159,13 +159,14 @@ def mend_question(
     skill: str,
     topics: str,
     difficulty: str,
+    use: str,
 ) -> None:
     """Replaces the question at `number` by what was typed, in the notation of the Excel sheet. Raises ImportDecided."""
     with transaction.atomic():
         locked = _lock(question_import)
         old = locked.lines[number - 1]
         draft = DraftQuestion(where=old["draft"]["where"], kind=kind, stem=stem.strip(), reason=reason.strip())
-        read_labels(draft, skill=skill, topics=topics, difficulty=difficulty)
+        read_labels(draft, skill=skill, topics=topics, difficulty=difficulty, use=use)
         decode(draft, entries, answer)
         locked.lines[number - 1] = {"draft": draft.as_json(), "action": old["action"]}
         locked.save(update_fields=["lines"])
@@ -179,6 +180,7 @@ def accept_import(*, question_import: QuestionImport, decided_by: User) -> dict[
     from training.tasks import index_questions
 
     with transaction.atomic():
+        _wait_for_other_decisions()
         locked = _lock(question_import)
         lines = report(locked)
         topics = {(topic.facet == Facet.SKILL, topic.name): topic for topic in Topic.objects.all()}
@@ -228,6 +230,12 @@ def _lock(question_import: QuestionImport) -> QuestionImport:
     if not locked.is_open:
         raise ImportDecided
     return locked
+
+
+def _wait_for_other_decisions() -> None:
+    """Lets one file after the other into the bank: the report of the second must know what the first has brought."""
+    waiting = QuestionImport.objects.filter(state=QuestionImport.State.READY).order_by("pk")
+    list(waiting.select_for_update().values_list("pk"))
 
 
 def _decide(question_import: QuestionImport, decided_by: User, state: str, counts: dict[str, int]) -> None:

@@ -14,7 +14,7 @@ from training.kinds import KINDS
 from training.models import Question, QuestionVersion
 
 BATCH = 200
-_CHANGED = ["stem", "parts", "reason", "skill", "difficulty"]
+_CHANGED = ["stem", "parts", "reason", "skill", "difficulty", "test_only"]
 
 #: A question as a file has it with the skill and the topics it names, and the known question that it is to replace.
 Entry = tuple[DraftQuestion, Topic, list[Topic], Question | None]
@@ -55,9 +55,9 @@ def index_questions(pks: Sequence[int]) -> None:
 
 
 def _with_last_version(pks: Sequence[int]) -> dict[int, Question]:
-    """The questions by key; the first of `frozen` is the last version of each."""
+    """The questions by key, held against other changes; the first of `frozen` is the last version of each."""
     versions = Prefetch("versions", QuestionVersion.objects.order_by("-number"), to_attr="frozen")
-    return Question.objects.prefetch_related(versions).in_bulk(pks)
+    return Question.objects.select_for_update(no_key=True).prefetch_related(versions).in_bulk(pks)
 
 
 def _fill(question: Question, draft: DraftQuestion, skill: Topic) -> None:
@@ -66,6 +66,8 @@ def _fill(question: Question, draft: DraftQuestion, skill: Topic) -> None:
     question.parts = [{"type": block, "value": part} for part in draft.parts]
     question.reason = draft.reason or question.reason
     question.difficulty = draft.difficulty or question.difficulty
+    if draft.test_only is not None:
+        question.test_only = draft.test_only
 
 
 def _freeze(questions: Iterable[Question]) -> None:

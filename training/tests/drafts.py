@@ -93,6 +93,7 @@ def drafts(draw, kinds=tuple(QuestionKind)):
         skill=draw(texts(20, least=0)),
         topics=draw(st.lists(texts(20), max_size=2)),
         difficulty=draw(st.sampled_from([None, 1, 2, 3, 4, 5])),
+        test_only=draw(st.sampled_from([None, True, False])),
     )
 
 

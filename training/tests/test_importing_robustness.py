@@ -8,7 +8,7 @@ import re
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadres.sheets.errors import UnreadableFile
@@ -25,6 +25,8 @@ from training.kinds.folding import fold
 from .drafts import HURTFUL, letters
 from .question_files import HEADINGS, W, archive, docx_file, paragraph, table, xlsx_file
 
+# Two hundred files for each reader, or as many as the profile asks for.
+MANY = settings(max_examples=max(200, settings().max_examples))
 VOCABULARY = Vocabulary({fold("把握时机"): "把握时机"}, {fold("谈中"): "谈中"})
 PAPER_PIECES = [
     "一、单选题",
@@ -208,6 +210,7 @@ def hold_to_promise(name, data):
 
 
 @pytest.mark.parametrize("kind", FILES)
+@MANY
 @given(data=st.data())
 def test_files_that_are_nearly_right_are_read_or_refused(kind, data):
     name, content = FILES[kind]
@@ -215,6 +218,7 @@ def test_files_that_are_nearly_right_are_read_or_refused(kind, data):
 
 
 @pytest.mark.parametrize("name", VALID)
+@MANY
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused(name, data):
     content = bytearray(VALID[name])
@@ -233,11 +237,13 @@ def test_damaged_files_are_read_or_refused(name, data):
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.csv", "a.docx", "a.txt", "a.gift", "a.xml"])
+@MANY
 @given(data=st.binary(max_size=200))
 def test_rubbish_is_read_or_refused(name, data):
     hold_to_promise(name, data)
 
 
+@MANY
 @given(st.binary(max_size=300))
 def test_rubbish_in_the_place_of_the_text_is_refused(data):
     hold_to_promise("a.docx", archive({"word/document.xml": data}))

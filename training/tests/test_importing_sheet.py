@@ -12,7 +12,16 @@ from training.importing.examples import EXAMPLES
 from training.importing.reading import read_questions
 from training.importing.sheet_template import KIND_HELP, write_template
 from training.importing.sheet_writing import write_sheet
-from training.importing.words import GRADE_NAMES, KIND_NAMES, VAGUE_KINDS, difficulty_of, kind_of, letters_of, places_of
+from training.importing.words import (
+    GRADE_NAMES,
+    KIND_NAMES,
+    VAGUE_KINDS,
+    difficulty_of,
+    kind_of,
+    letters_of,
+    places_of,
+    says_test_only,
+)
 from training.kinds import KINDS
 
 from .question_files import codes, row, xlsx_file
@@ -133,6 +142,14 @@ def test_every_name_means_one_thing():
 )
 def test_difficulty_is_a_figure_a_word_or_stars(text, difficulty):
     assert difficulty_of(text) == difficulty
+
+
+@pytest.mark.parametrize(
+    ("text", "test_only"),
+    [("仅供考试", True), ("Tests only", True), ("练习和考试", False), ("practice and tests", False), ("随便", None)],
+)
+def test_use_is_for_tests_only_or_not(text, test_only):
+    assert says_test_only(text) is test_only
 
 
 def test_letters_and_numbers_name_places():

@@ -107,14 +107,14 @@ def test_known_question_gets_a_new_version_when_asked_to(cast):
 
 def test_known_question_keeps_what_the_file_is_silent_about(cast):
     during = Topic.objects.get(name="谈中")
-    known = QuestionFactory(stem="谁先说话？", reason="旧的理由", difficulty=5, topics=[during])
+    known = QuestionFactory(stem="谁先说话？", reason="旧的理由", difficulty=5, topics=[during], test_only=True)
     made = start(cast.trainer, row(reason="", difficulty=""), status=QuestionStatus.DRAFT)
     service.choose_for_known(question_import=made, action=Action.VERSION)
     made.refresh_from_db()
     service.accept_import(question_import=made, decided_by=cast.trainer)
     known.refresh_from_db()
-    assert (known.status, known.reason, known.difficulty, list(known.topics.all())) == (
-        QuestionStatus.READY, "旧的理由", 5, [during]
+    assert (known.status, known.reason, known.difficulty, known.test_only, list(known.topics.all())) == (
+        QuestionStatus.READY, "旧的理由", 5, True, [during]
     )  # fmt: skip
     assert known.current_version().number == 2
 
@@ -141,7 +141,7 @@ def test_accepted_questions_are_found_by_the_search(cast):
 def test_acceptance_asks_the_database_equally_often(cast, django_assert_num_queries, monkeypatch, count):
     monkeypatch.setattr("training.services.question_writing.index_questions", lambda pks: None)
     made = start(cast.trainer, *(row(f"第{number}题？", topics="谈中") for number in range(count)))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         service.accept_import(question_import=made, decided_by=cast.trainer)
 
 
@@ -172,13 +172,14 @@ def test_question_that_reached_the_bank_meanwhile_is_not_taken_in_again(cast):
 def test_refused_question_is_mended_in_place(cast):
     made = start(cast.trainer, row(answer="X"), row("另一题"))
     typed = {"kind": "single", "stem": "谁先说话？", "entries": ["对方", "自己", ""], "answer": "b", "reason": "先听。"}
-    labels = {"skill": "把握时机", "topics": "", "difficulty": "5"}
+    labels = {"skill": "把握时机", "topics": "", "difficulty": "5", "use": "仅供考试"}
     service.mend_question(question_import=made, number=1, **typed, **labels)
     made.refresh_from_db()
     assert outcomes(made) == [Outcome.NEW, Outcome.NEW]
     service.accept_import(question_import=made, decided_by=cast.trainer)
     first = Question.objects.order_by("pk").first()
-    assert (first.difficulty, [part["is_key"] for part in first.plain_parts()]) == (5, [False, True])
+    keys = [part["is_key"] for part in first.plain_parts()]
+    assert (first.difficulty, first.test_only, keys) == (5, True, [False, True])
 
 
 def test_refused_question_stays_out_whatever_is_chosen(cast):
@@ -212,7 +213,7 @@ def test_decided_import_changes_no_more(cast, how):
         lambda: service.set_defaults(question_import=made, status="draft", skill=None),
         lambda: service.mend_question(
             question_import=made, number=1, kind="", stem="甲", entries=[], answer="", reason="", skill="", topics="",
-            difficulty="",
+            difficulty="", use="",
         ),
     ]  # fmt: skip
     for verb in verbs:
@@ -275,6 +276,7 @@ def test_bank_is_the_same_after_excel_bank_gift_bank(cast):
 @given(draft=fair_drafts.filter(lambda draft: not cannot_carry(draft)))
 def test_bank_gives_back_what_it_took(cast, draft):
     draft.skill, draft.topics, draft.difficulty = "确定重点", ["谈后"], draft.difficulty or 3
+    draft.test_only = bool(draft.test_only)
     known = set(Question.objects.values_list("pk", flat=True))
     made = start(cast.trainer, data=write_sheet([draft], in_chinese=True, title="题目"))
     service.choose_actions(question_import=made, actions={1: Action.CREATE})
