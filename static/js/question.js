@@ -25,7 +25,9 @@ export class Question {
     this.mark = document.querySelector(`[data-map-state][href="#${fieldset.id}"]`);
     this.mine = fieldset.querySelector("[data-use-mine]");
     this.key = `${PREFIX}${desk.attempt}.${fieldset.id}`;
-    this.hold(numberIn(fieldset), this.values);
+    // As the server wrote it: somebody may have answered before this module ran.
+    const written = new DOMParser().parseFromString(fieldset.outerHTML, "text/html");
+    this.hold(numberIn(written), valuesOf(written));
     fieldset.addEventListener("input", ({ target }) => target.matches("textarea, [type=text]") && this.change(TYPING_PAUSE));
     fieldset.addEventListener("change", () => this.change());
     this.mine.addEventListener("click", () => {
@@ -97,14 +99,16 @@ export class Question {
     return false;
   }
 
-  /** Takes up what a reload interrupted, unless another window has saved something since. */
+  /** Takes up what was changed before this module ran, or what a reload interrupted, unless it is overtaken. */
   restore() {
     const kept = JSON.parse(this.desk.store.getItem(this.key) ?? "null");
-    if (!kept) return;
     const { base, held } = this;
-    Object.assign(this, { base: kept.base, sent: kept.sent });
-    this.show(kept.values);
-    if (this.adopt(base, held)) this.change();
+    if (kept) {
+      Object.assign(this, { base: kept.base, sent: kept.sent });
+      if (same(this.values, held)) this.show(kept.values);
+      if (!this.adopt(base, held)) return;
+    }
+    this.change();
   }
 
   /** Shows what `page`, newer than this window, says about a question that was left alone here. */
@@ -117,10 +121,7 @@ export class Question {
 
   change(pause = 0) {
     if (this.desk.isClosed) return;
-    if (!this.running && !this.sent.length && same(this.values, this.held)) {
-      if (this.isPending) this.rest("saved");
-      return;
-    }
+    if (!this.running && !this.sent.length && same(this.values, this.held)) return this.isPending && this.rest("saved");
     this.isPending = true;
     this.keep();
     this.say(this.desk.isHeld ? "held" : "unsaved");

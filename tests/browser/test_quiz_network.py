@@ -52,6 +52,23 @@ def test_answers_given_offline_survive_a_reload(take):
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('tanxin.attempt'))") == []
 
 
+def test_answer_given_before_the_script_has_arrived_is_saved(take):
+    taker = take("every-kind")
+    page = taker.page
+    late = []
+    page.route("**/js/quiz*.js", lambda route: late.append(route))
+    with page.expect_request("**/js/quiz*.js"):
+        page.goto(page.url, wait_until="commit")
+    taker.choose(1, "下班前十分钟")
+    taker.question(9).locator("textarea").fill("先写一句。")
+    assert taker.kept(1) == ([], 0)
+    for route in late:
+        route.continue_()
+    for position in (1, 9):
+        taker.expect_state(position, "saved")
+    assert (taker.kept(1), taker.kept(9)) == (([2], 1), (["先写一句。"], 1))
+
+
 def test_lost_reply_is_not_taken_for_another_window(take):
     """The server kept the change, but the browser never heard of it."""
     taker = take("every-kind")
