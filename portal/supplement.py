@@ -5,6 +5,7 @@ translate. A message that a package translates so that an editor would stumble i
 below a comment that begins with "Instead of" and quotes the package.
 """
 
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -39,6 +40,7 @@ def package_folders() -> dict[str, Path]:
     return {name: folder for name, folder in folders.items() if (folder / "en").is_dir()}
 
 
+@cache
 def package_messages(domain: str) -> dict[Key, Message]:
     """Every message of the installed packages, with the packages that use it as its locations."""
     gathered = Catalog(locale=LANGUAGE, domain=domain, fuzzy=False)
@@ -51,6 +53,7 @@ def package_messages(domain: str) -> dict[Key, Message]:
     return {key_of(message): message for message in gathered if message.id}
 
 
+@cache
 def packages_translate(domain: str) -> set[Key]:
     """What the packages say in Chinese themselves."""
     return {

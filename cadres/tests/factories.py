@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from cadres.models import Department, Posting, User
@@ -34,6 +35,11 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     staff_number = factory.Sequence(lambda n: f"{n:06}")
     name = factory.Sequence(lambda n: f"李某{n}")
+    password = None
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs):
+        return {**kwargs, "password": make_password(kwargs["password"])}
 
     @factory.post_generation
     def roles(self, create, extracted, **kwargs):
@@ -44,11 +50,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     def department(self, create, extracted, **kwargs):
         if extracted is not None:
             PostingFactory(user=self, department=extracted)
-
-    @factory.post_generation
-    def password(self, create, extracted, **kwargs):
-        self.set_password(extracted)
-        self.save()
 
 
 class PostingFactory(factory.django.DjangoModelFactory):
