@@ -56,7 +56,11 @@ def test_answer_given_before_the_script_has_arrived_is_saved(take):
     taker = take("every-kind")
     page = taker.page
     late = []
-    page.route("**/js/quiz*.js", lambda route: late.append(route))
+
+    def hold(route):
+        late.append(route)
+
+    page.route("**/js/quiz*.js", hold)
     with page.expect_request("**/js/quiz*.js"):
         page.goto(page.url, wait_until="commit")
     taker.choose(1, "下班前十分钟")
