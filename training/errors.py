@@ -45,6 +45,13 @@ class AnswerRevealed(TrainingError):
     message = _("The reason for this question has been shown; its answer can no longer be changed.")
 
 
+class KeyWithheld(TrainingError):
+    """In practice: the reason of a question was asked for that an open test of the same person asks too."""
+
+    code = "withheld"
+    message = _("A test that you have open asks this question too. You see the reason when that test is submitted.")
+
+
 class TimeIsUp(AttemptClosed):
     """An answer came after the time of the attempt; it is submitted with what was saved before."""
 

@@ -20,5 +20,6 @@ _TEXTS = {
     "not_open": lambda: _("The quiz opens on %(moment)s."),
     "closed": lambda: _("The quiz closed on %(moment)s. If you missed it for a good reason, ask your trainer."),
     "used_up": lambda: _("All attempts are used up. Your trainer can grant another one."),
+    "test_open": lambda: _("A test that you have open asks all that could be practised here. Submit it first."),
     "wait": lambda: _("You can begin the next attempt on %(moment)s. Read the lessons again until then."),
 }

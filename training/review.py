@@ -9,18 +9,14 @@ def review_depth(
     *,
     time: str,
     depth: str,
-    passed: bool,
-    attempts_left: int | None,
+    is_decided: bool,
     closes_at: datetime.datetime | None,
     now: datetime.datetime,
 ) -> str | None:
-    """The depth at which the questions are shown now; None while they are not.
-
-    `attempts_left` is None where there is no limit. `passed`: whether the person has passed the quiz by any attempt.
-    """
+    """The depth at which the questions are shown now; None while they are not. `is_decided`: for this person."""
     is_time = {
         ReviewTime.SUBMITTED: True,
-        ReviewTime.DECIDED: passed or attempts_left == 0,
+        ReviewTime.DECIDED: is_decided,
         ReviewTime.CLOSED: closes_at is not None and now >= closes_at,
         ReviewTime.NEVER: False,
     }

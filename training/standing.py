@@ -1,25 +1,32 @@
 """Where one person stands with one quiz: what the page before the start and the result page say."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils import timezone
 
 from cadres.models import User
 from training.enums import ReviewDepth, ReviewTime
-from training.models import QuizAttempt, QuizPage
+from training.grading import AttemptResult, met_at
+from training.models import Question, QuizAttempt, QuizPage
 from training.review import review_depth
 from training.terms import QuizTerms, StartRefusal, refuse_start
 
 
 @dataclass(frozen=True)
 class QuizStanding:
-    """One person and one quiz: the person's attempts, newest first, and the limits that hold for them."""
+    """One person and one quiz: the person's attempts, newest first, and the limits that hold for them.
+
+    `withheld` are the submitted attempts which ask something that a test the person has open asks too, at this quiz or
+    at another one: their questions are not shown meanwhile.
+    """
 
     quiz: QuizPage
     terms: QuizTerms
     attempts: list[QuizAttempt]
     now: datetime.datetime
+    withheld: frozenset[UUID] = field(default_factory=frozenset)
 
     @property
     def tests(self) -> list[QuizAttempt]:
@@ -55,13 +62,25 @@ class QuizStanding:
     def is_passed(self) -> bool:
         return any(attempt.passed for attempt in self.in_cycle)
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the quiz is passed by any attempt, or there is none left: the last one has been submitted too."""
+        return self.is_passed or (self.attempts_left == 0 and self.open_test is None)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the quiz is met by the attempt that counts."""
+        results = [AttemptResult(attempt.submitted_at, attempt.passed) for attempt in self.in_cycle]
+        return met_at(results, self.quiz.grading) is not None
+
     def depth_of(self, attempt: QuizAttempt) -> str | None:
         """How much of a submitted attempt is shown again now; practice is shown whole."""
+        if attempt.pk in self.withheld:
+            return None
         return review_depth(
             time=ReviewTime.SUBMITTED if attempt.is_practice else self.quiz.review_time,
             depth=ReviewDepth.REASONS if attempt.is_practice else self.quiz.review_depth,
-            passed=self.is_passed,
-            attempts_left=self.attempts_left,
+            is_decided=self.is_decided,
             closes_at=self.terms.closes_at,
             now=self.now,
         )
@@ -70,4 +89,13 @@ class QuizStanding:
 def quiz_standing(*, user: User, quiz: QuizPage, at: datetime.datetime | None = None) -> QuizStanding:
     """Where `user` stands with `quiz` now."""
     attempts = QuizAttempt.objects.visible_to(user).filter(quiz=quiz).order_by("-started_at")
-    return QuizStanding(quiz, quiz.terms_for(user), list(attempts), at or timezone.now())
+    withheld = attempts.filter(submitted_at__isnull=False).filter(
+        answers__version__question__in=Question.objects.withheld_from(user).values("pk")
+    )
+    return QuizStanding(
+        quiz,
+        quiz.terms_for(user),
+        list(attempts),
+        at or timezone.now(),
+        frozenset(withheld.values_list("pk", flat=True)),
+    )

@@ -87,6 +87,28 @@ def test_another_account_does_not_get_the_answers(take, fresh_accounts):
     assert taker.query(owners, stranger) == [(0,)]
 
 
+def test_page_says_above_the_questions_that_somebody_else_is_signed_in(take, fresh_accounts):
+    taker, stranger = take("every-kind"), next(fresh_accounts)
+    taker.sign_out()
+    taker.choose(1, "下班前十分钟")
+    sign_in(taker.page, PASSWORD, account=stranger)
+    expect(taker.page.locator("[data-sign-in-fault]")).to_be_visible()
+    taker.page.get_by_role("button", name=zh("Later")).click()
+    foreign = (
+        "This attempt belongs to another account. Nothing was given to the account that is signed in now; sign in"
+        " with your own."
+    )
+    expect(taker.banner).to_contain_text(zh(foreign))
+    taker.choose(2, "最近承担的任务")
+    taker.expect_state(2, "held")
+    taker.banner.get_by_role("button", name=zh("Sign in")).click()
+    sign_in(taker.page, PASSWORD, account=taker.account)
+    for position in (1, 2):
+        taker.expect_state(position, "saved")
+    expect(taker.banner).to_be_hidden()
+    assert (taker.kept(1)[0], taker.kept(2)[0]) == ([2], [0])
+
+
 def test_sign_in_in_another_tab_is_noticed(take):
     """The new session has a new token: the old one is exchanged without a word."""
     taker = take("every-kind")

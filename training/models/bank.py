@@ -1,6 +1,6 @@
 """The question bank: what trainers edit, and the frozen versions that attempts refer to."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -17,18 +17,16 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
+from cadres.models import User
 from content.enums import Facet
 from content.fields import BodyField
 from content.models import Topic
 from content.previews import PreviewedOnPhoneAndDesk
 from training.blocks import PART_BLOCKS, plain_part
-from training.enums import QuestionKind, QuestionStatus
+from training.enums import AttemptMode, QuestionKind, QuestionStatus
 from training.kinds import KINDS, Part, check_question
 from training.panels import TellingPanel
 from training.question_forms import QuestionForm
-
-if TYPE_CHECKING:
-    pass
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -39,6 +37,15 @@ class QuestionQuerySet(models.QuerySet):
     def for_practice(self) -> "QuestionQuerySet":
         """Those that may be asked where the key is shown at once."""
         return self.ready().filter(test_only=False)
+
+    def withheld_from(self, user: User) -> "QuestionQuerySet":
+        """Those whose key `user` may not see now, wherever they met them: a test of theirs that asks them is open."""
+        asked = QuestionVersion.objects.filter(
+            answers__attempt__user=user,
+            answers__attempt__mode=AttemptMode.TEST,
+            answers__attempt__submitted_at__isnull=True,
+        )
+        return self.filter(pk__in=asked.values("question"))
 
     def overdue_for_review(self) -> "QuestionQuerySet":
         """Those in use whose review date has passed."""

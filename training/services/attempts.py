@@ -14,20 +14,31 @@ from django.utils import timezone
 
 from cadres.models import User
 from training.enums import AttemptMode
-from training.errors import AnswerRevealed, AttemptClosed, InvalidAnswer, QuizHasNoQuestions, StartRefused, TimeIsUp
+from training.errors import (
+    AnswerRevealed,
+    AttemptClosed,
+    InvalidAnswer,
+    KeyWithheld,
+    QuizHasNoQuestions,
+    StartRefused,
+    TimeIsUp,
+    TrainingError,
+)
 from training.kinds import KINDS, Response
-from training.models import Answer, QuizAttempt, QuizPage
+from training.models import Answer, Question, QuizAttempt, QuizPage
 from training.refusals import refusal_text
 from training.services.completion import record_course_completion
 from training.services.drawing import draw_versions
 from training.services.keys import answer_share, apply_signed_regrades, key_share
 from training.services.marking import MarkedAnswer, Verdict, judge, to_points
-from training.terms import GRACE, longer, refuse_start
+from training.terms import GRACE, StartRefusal, longer, refuse_start
 
 #: Letters and digits that nobody mixes up when reading a code aloud.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 10
 MAX_SEQUENCE = 2**53 - 1
+#: What the column holds: the database takes no larger number, not even for a search.
+MAX_POSITION = 2**15 - 1
 #: The worker looks a little later than the grace ends.
 CLOSING_DELAY = datetime.timedelta(seconds=1)
 
@@ -139,11 +150,19 @@ def judge_attempt(attempt: QuizAttempt) -> Verdict | None:
 
 
 def close_attempts_out_of_time(*, at: datetime.datetime | None = None) -> int:
-    """Submits every open attempt whose time is over, as it was saved. Answers how many there were."""
+    """Submits every open attempt whose time is over, as it was saved. Answers how many there were.
+
+    One that fails keeps none of the others open; what went wrong is raised after the last.
+    """
     at = at or timezone.now()
-    closed = 0
+    closed, failures = 0, []
     for attempt in QuizAttempt.objects.out_of_time(at).order_by("deadline_at"):
-        closed += submit_attempt(attempt=attempt, at=at).is_timed_out
+        try:
+            closed += submit_attempt(attempt=attempt, at=at).is_timed_out
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Attempts that could not be submitted", failures)
     return closed
 
 
@@ -151,7 +170,7 @@ def lengthen_open_attempts(*, quiz: QuizPage, users: Iterable[User]) -> None:
     """Gives running attempts the time that an override grants; it is never shortened."""
     with transaction.atomic():
         running = QuizAttempt.objects.select_for_update(of=("self",)).open().tests()
-        for attempt in running.filter(quiz=quiz, user__in=users).select_related("user"):
+        for attempt in running.filter(quiz=quiz, user__in=users).select_related("user").order_by("pk"):
             granted = quiz.terms_for(attempt.user).deadline(attempt.started_at)
             attempt.deadline_at = longer(attempt.deadline_at, granted)
             attempt.save(update_fields=["deadline_at"])
@@ -159,12 +178,17 @@ def lengthen_open_attempts(*, quiz: QuizPage, users: Iterable[User]) -> None:
 
 
 def reveal_answer(*, attempt: QuizAttempt, position: int, at: datetime.datetime | None = None) -> Answer:
-    """In practice: fixes and marks the answer at `position`, so that its reason may be shown. Raises AttemptClosed."""
+    """In practice: fixes and marks the answer at `position`, so that its reason may be shown.
+
+    Raises AttemptClosed, and KeyWithheld while a test of the same person asks the question.
+    """
     with transaction.atomic():
         locked = _lock_open(attempt, at or timezone.now())
         answer = locked.answers.select_related("version").get(position=position)
         if not locked.is_practice:
             raise AttemptClosed
+        if Question.objects.withheld_from(locked.user).filter(pk=answer.version.question_id).exists():
+            raise KeyWithheld
         answer.revealed_at = answer.revealed_at or at or timezone.now()
         answer.mark = _mark_of(locked, answer)
         answer.save(update_fields=["revealed_at", "mark"])
@@ -184,7 +208,7 @@ def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime
         deadline_at = terms.deadline(at)
     versions = draw_versions(quiz, user=user, mode=mode, source=source)
     if not versions:
-        raise QuizHasNoQuestions
+        raise _no_questions(user, quiz, mode)
     attempt = QuizAttempt.objects.create(
         user=user,
         quiz=quiz,
@@ -213,6 +237,11 @@ def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime
     return attempt
 
 
+def _no_questions(user: User, quiz: QuizPage, mode: str) -> TrainingError:
+    is_withheld = mode == AttemptMode.PRACTICE and draw_versions(quiz, mode=mode)
+    return StartRefused("test_open", refusal_text(StartRefusal("test_open"))) if is_withheld else QuizHasNoQuestions()
+
+
 def _close_when_due(attempt: QuizAttempt) -> None:
     """Has the worker look after the attempt when its time is over."""
     from training.tasks import close_attempts
@@ -228,9 +257,8 @@ def _save(
     """All or none of `changes`; for each what became of it and whether the same answer is kept now."""
     at = at or timezone.now()
     _lock_open(attempt, at)
-    answers = {
-        answer.position: answer for answer in attempt.answers.filter(position__in=changes).select_related("version")
-    }
+    asked = attempt.answers.filter(position__in=[position for position in changes if position <= MAX_POSITION])
+    answers = {answer.position: answer for answer in asked.select_related("version")}
     results, newer = {}, []
     for position, change in changes.items():
         if position not in answers:

@@ -5,6 +5,7 @@ least. The choice among equals is left to chance.
 """
 
 import random
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from django.db.models import Count
 
 from cadres.models import User
 from training.enums import AttemptMode
-from training.models import Answer, QuestionVersion, QuizPage
+from training.models import Answer, Question, QuestionVersion, QuizPage
 
 
 @dataclass(frozen=True)
@@ -26,42 +27,56 @@ class Row:
 def draw(*, fixed: Sequence[int], rows: Sequence[Row], seen: Mapping[int, int], source: random.Random) -> list[int]:
     """The questions of one attempt: `fixed`, then those of each row, none twice.
 
-    `seen` counts how often the person has been shown a question. Rows whose pools overlap do not take from each other
-    what the other could not do without: as many places are filled as can be.
+    `seen` counts how often the person has been shown a question. Rows whose pools overlap are filled together: as many
+    places as can be, and those with what was seen least.
     """
     fixed = list(dict.fromkeys(fixed))
-    taken = set(fixed)
-    chance = {question: source.random() for row in rows for question in sorted(row.pool)}
-    wishes = [
-        sorted((one for one in row.pool if one not in taken), key=lambda one: (seen.get(one, 0), chance[one]))
-        for row in rows
-    ]
-    places = [number for number, row in enumerate(rows) for _one in range(row.count)]
-    holder: dict[int, int] = {}
-    # Rows with little to choose from go first; the order of the result is that of the rows all the same.
-    for place in sorted(range(len(places)), key=lambda place: len(wishes[places[place]])):
-        _seat(place, places, wishes, holder, set())
-    by_place = {place: question for question, place in holder.items()}
-    return fixed + [by_place[place] for place in range(len(places)) if place in by_place]
+    rows_of: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        for question in set(row.pool).difference(fixed):
+            rows_of.setdefault(question, []).append(number)
+    chance = {question: source.random() for question in sorted(rows_of)}
+    held: list[list[int]] = [[] for _row in rows]
+    full: set[int] = set()
+    # Each question that still fits in is taken; so the ones before it in this order could not be had in its place.
+    for question in sorted(rows_of, key=lambda one: (seen.get(one, 0), chance[one])):
+        _seat(question, rows, rows_of, held, full)
+    return fixed + [question for row in held for question in row]
 
 
 def _seat(
-    place: int, places: Sequence[int], wishes: Sequence[Sequence[int]], holder: dict[int, int], tried: set[int]
-) -> bool:
-    """Finds a question for `place`; a free one, or one whose holder can take another (augmenting path)."""
-    wanted = [question for question in wishes[places[place]] if question not in tried]
-    free = next((question for question in wanted if question not in holder), None)
-    if free is not None:
-        holder[free] = place
-        return True
-    for question in wanted:
-        if question in tried:
-            continue
-        tried.add(question)
-        if _seat(holder[question], places, wishes, holder, tried):
-            holder[question] = place
-            return True
-    return False
+    question: int, rows: Sequence[Row], rows_of: Mapping[int, list[int]], held: Sequence[list[int]], full: set[int]
+) -> None:
+    """Puts `question` into a row that may draw it, if need be by having others move to another row of theirs.
+
+    `full` collects the rows in which no place can be made any more (augmenting paths, from the question's side).
+    """
+    enters: dict[int, int] = {}
+    comes_from: dict[int, int] = {}
+    moving = deque([question])
+    while moving:
+        one = moving.popleft()
+        for number in rows_of[one]:
+            if number in enters or number in full:
+                continue
+            enters[number] = one
+            if len(held[number]) < rows[number].count:
+                _move(number, enters, comes_from, held)
+                return
+            comes_from.update(dict.fromkeys(held[number], number))
+            moving.extend(held[number])
+    full.update(enters)
+
+
+def _move(number: int, enters: Mapping[int, int], comes_from: Mapping[int, int], held: Sequence[list[int]]) -> None:
+    """Lets each question on the way to the free place in row `number` enter the next row."""
+    while True:
+        question = enters[number]
+        held[number].append(question)
+        if question not in comes_from:
+            return
+        number = comes_from[question]
+        held[number].remove(question)
 
 
 def draw_versions(
@@ -69,6 +84,8 @@ def draw_versions(
 ) -> list[QuestionVersion]:
     """The versions that an attempt of `user` at `quiz` would ask now, in order. Without a user: as for a newcomer."""
     bank = quiz.bank(mode)
+    if user and mode == AttemptMode.PRACTICE:
+        bank = bank.exclude(pk__in=Question.objects.withheld_from(user).values("pk"))
     rows = list(quiz.draws.all())
     pools = [list(row.pool(bank).values_list("pk", flat=True).distinct()) for row in rows]
     linked = [link.question_id for link in quiz.quiz_questions.all()]

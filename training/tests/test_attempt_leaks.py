@@ -6,6 +6,7 @@ import pytest
 
 from guides.tests.factories import GuideFactory
 from training.enums import QuestionKind, ReviewDepth, ReviewTime
+from training.errors import StartRefused
 from training.kinds import KINDS
 from training.models import QuizAttempt
 from training.services.attempts import save_answer, start_attempt, submit_attempt
@@ -108,13 +109,12 @@ def test_nothing_of_keys_and_reasons_leaves_the_server_before_submission(learner
         learner.post(address(attempt, "submit_attempt"), {"action": "submit"}, follow=True),
         learner.post(address(attempt, "submit_attempt"), {"action": "reveal-1", "mode": "practice"}, follow=True),
     ]
-    for response in responses[:-1]:
+    for response in responses:
         text = received(response)
         assert CANARY not in text
         assert [word for word in WORDS if word in text] == []
         assert [str(question.pk) for question in bank if str(question.pk) in text] == []
-    # The last one asked for a review that tests do not have: it was taken for a submission without a mark shown.
-    assert "revealed" not in received(responses[-1])
+    assert QuizAttempt.objects.get().is_open
 
 
 def test_page_is_the_same_whether_answers_are_right_or_wrong(learner, cast, bank):
@@ -131,9 +131,10 @@ def test_page_is_the_same_whether_answers_are_right_or_wrong(learner, cast, bank
 
 
 def test_reveal_in_a_test_shows_nothing(learner, cast, bank):
-    attempt = start_attempt(user=cast.learner, quiz=QuizFactory(questions=bank, review_time=ReviewTime.NEVER))
+    attempt = start_attempt(user=cast.learner, quiz=QuizFactory(questions=bank))
     response = learner.post(address(attempt, "submit_attempt"), {"action": "reveal-1"}, follow=True)
     assert CANARY not in received(response)
+    assert QuizAttempt.objects.get().is_open
     assert list(attempt.answers.filter(revealed_at__isnull=False)) == []
 
 
@@ -145,7 +146,10 @@ def test_result_shows_no_key_before_its_time(learner, cast, bank):
     for seen in (response, learner.get(address(attempt)), learner.get(quiz.get_url())):
         assert CANARY not in received(seen)
         assert "question--reviewed" not in received(seen)
-    submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    last = start_attempt(user=cast.learner, quiz=quiz)
+    # None is left to begin, but the last one still asks the same questions.
+    assert CANARY not in received(learner.get(address(attempt)))
+    submit_attempt(attempt=last)
     assert received(learner.get(address(attempt))).count(f"{CANARY}理由") == len(bank)
 
 
@@ -178,4 +182,57 @@ def test_reveal_of_a_question_that_was_not_asked_shows_nothing(learner, cast, ba
     attempt = start_attempt(user=cast.learner, quiz=QuizFactory(questions=bank, practice=True), mode="practice")
     response = learner.post(address(attempt, "submit_attempt"), {"action": f"reveal-{position}"})
     assert response.status_code in {302, 404}
+    assert QuizAttempt.objects.get().is_open
     assert list(attempt.answers.filter(revealed_at__isnull=False)) == []
+
+
+@pytest.fixture
+def withheld(learner, cast, bank):
+    """A practised question and a submitted test, and a test at another quiz that asks the same and is open."""
+    quiz = QuizFactory(questions=bank, practice=True, review_time=ReviewTime.SUBMITTED)
+    other = QuizFactory(questions=[*bank[:1], QuestionFactory()], practice=True)
+    practice = start_attempt(user=cast.learner, quiz=quiz, mode="practice")
+    learner.post(address(practice, "submit_attempt"), {"action": "reveal-1"})
+    submitted = submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    assert f"{CANARY}理由-single" in received(learner.get(address(practice)))
+    assert f"{CANARY}理由-single" in received(learner.get(address(submitted)))
+    return practice, submitted, start_attempt(user=cast.learner, quiz=other)
+
+
+def test_practice_and_review_withhold_what_an_open_test_asks(learner, cast, withheld):
+    practice, submitted, test = withheld
+    learner.post(address(practice, "submit_attempt"), {"action": "reveal-2"})
+    shown = received(learner.get(address(practice)))
+    assert (f"{CANARY}理由-single" in shown, f"{CANARY}理由-multiple" in shown) == (False, True)
+    assert CANARY not in received(learner.get(address(submitted)))
+    assert "They are shown here when it is submitted" in received(learner.get(address(submitted)))
+    submit_attempt(attempt=practice)
+    assert CANARY not in received(learner.get(address(practice)))
+    submit_attempt(attempt=test)
+    for attempt in (practice, submitted):
+        assert f"{CANARY}理由-single" in received(learner.get(address(attempt)))
+
+
+def test_reveal_of_what_an_open_test_asks_is_put_off(learner, cast, bank):
+    quiz = QuizFactory(questions=bank, practice=True)
+    practice = start_attempt(user=cast.learner, quiz=quiz, mode="practice")
+    test = start_attempt(user=cast.learner, quiz=QuizFactory(questions=bank[:1]))
+    response = learner.post(address(practice, "submit_attempt"), {"action": "reveal-1"}, follow=True)
+    assert "You see the reason when that test is submitted." in received(response)
+    assert CANARY not in received(response)
+    assert not practice.answers.filter(revealed_at__isnull=False).exists()
+    submit_attempt(attempt=test)
+    response = learner.post(address(practice, "submit_attempt"), {"action": "reveal-1"}, follow=True)
+    assert f"{CANARY}理由-single" in received(response)
+
+
+def test_practice_asks_nothing_that_an_open_test_asks(learner, cast, bank):
+    quiz, whole = QuizFactory(questions=bank, practice=True), QuizFactory(questions=bank[:1], practice=True)
+    test = start_attempt(user=cast.learner, quiz=whole)
+    begun = start_attempt(user=cast.learner, quiz=quiz, mode="practice")
+    assert [answer.version.question for answer in begun.answers.order_by("position")] == bank[1:]
+    with pytest.raises(StartRefused, match="all that could be practised"):
+        start_attempt(user=cast.learner, quiz=whole, mode="practice")
+    assert start_attempt(user=cast.junior, quiz=whole, mode="practice").maximum == 1
+    submit_attempt(attempt=test)
+    assert start_attempt(user=cast.learner, quiz=whole, mode="practice").maximum == 1

@@ -206,8 +206,9 @@ def test_save_of_nonsense_is_refused_and_changes_nothing(client, attempt, body):
     assert held(attempt) == ([], 0)
 
 
-def test_save_of_a_question_that_was_not_asked_is_refused(client, attempt):
-    response = send(client, attempt, {"values": ["0"], "sequence": 1}, position=9)
+@pytest.mark.parametrize("position", [0, 9, 2**15, 10**30])
+def test_save_of_a_question_that_was_not_asked_is_refused(client, attempt, position):
+    response = send(client, attempt, {"values": ["0"], "sequence": 1}, position=position)
     assert (response.status_code, response.json()) == (400, {"status": "unknown_question"})
 
 

@@ -255,5 +255,5 @@ def test_quiz_asks_the_database_equally_often(client, cast, django_assert_num_qu
     for _ in range(count):
         submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
     warm_up(client, cast.learner, quiz)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(quiz.get_url())

@@ -1,3 +1,4 @@
+import itertools
 import random
 
 import pytest
@@ -42,6 +43,30 @@ def test_draw_fills_as_many_places_as_can_be_and_asks_nothing_twice(rows, fixed,
     own = list(dict.fromkeys(fixed))
     assert found[: len(own)] == own
     assert len(set(found)) == len(found) == len(own) + most_places(rows, set(own))
+
+
+@given(st.lists(st.tuples(st.sets(st.integers(1, 7)), st.integers(0, 2)), max_size=3), st.data())
+def test_draw_takes_the_least_seen_also_where_rows_draw_from_the_same(rows, data):
+    seen = data.draw(st.dictionaries(st.integers(1, 7), st.integers(0, 3)))
+    found = drawn(rows, seen=seen, seed=data.draw(st.integers(0, 9)))
+    everything = sorted(set().union(*(pool for pool, _count in rows)))
+    possible = [
+        sum(seen.get(one, 0) for one in chosen)
+        for chosen in itertools.combinations(everything, len(found))
+        if most_places([(pool & set(chosen), count) for pool, count in rows], set()) == len(chosen)
+    ]
+    assert sum(seen.get(one, 0) for one in found) == min(possible)
+
+
+def test_draw_leaves_an_unseen_question_to_the_row_that_has_no_other():
+    found = {tuple(drawn([({1, 2}, 1), ({1, 3}, 1)], seen={3: 1}, seed=seed)) for seed in range(20)}
+    assert found == {(2, 1)}
+
+
+def test_draw_fills_a_blueprint_of_very_many_places_that_share_too_few_questions():
+    """Deeper than Python's stack if each question that moves on were a call."""
+    found = drawn([(set(range(1, 1991)), 50)] * 40)
+    assert sorted(found) == list(range(1, 1991))
 
 
 @given(st.sets(st.integers(1, 30), min_size=1), st.data())

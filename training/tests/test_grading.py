@@ -30,22 +30,18 @@ def test_quiz_is_met_by_the_attempt_that_counts(passed, best, last, first):
 
 
 @pytest.mark.parametrize(
-    ("time", "passed", "left", "now", "is_shown"),
+    ("time", "is_decided", "now", "is_shown"),
     [
-        (ReviewTime.SUBMITTED, False, 2, 0, True),
-        (ReviewTime.NEVER, True, 0, 4, False),
-        (ReviewTime.DECIDED, False, 1, 0, False),
-        (ReviewTime.DECIDED, False, None, 0, False),
-        (ReviewTime.DECIDED, False, 0, 0, True),
-        (ReviewTime.DECIDED, True, 2, 0, True),
-        (ReviewTime.CLOSED, True, 0, 1, False),
-        (ReviewTime.CLOSED, False, 2, 2, True),
+        (ReviewTime.SUBMITTED, False, 0, True),
+        (ReviewTime.NEVER, True, 4, False),
+        (ReviewTime.DECIDED, False, 0, False),
+        (ReviewTime.DECIDED, True, 0, True),
+        (ReviewTime.CLOSED, True, 1, False),
+        (ReviewTime.CLOSED, False, 2, True),
     ],
 )
-def test_review_is_shown_in_its_time(time, passed, left, now, is_shown):
-    found = review_depth(
-        time=time, depth=ReviewDepth.MARKS, passed=passed, attempts_left=left, closes_at=DAYS[2], now=DAYS[now]
-    )
+def test_review_is_shown_in_its_time(time, is_decided, now, is_shown):
+    found = review_depth(time=time, depth=ReviewDepth.MARKS, is_decided=is_decided, closes_at=DAYS[2], now=DAYS[now])
     assert found == (ReviewDepth.MARKS if is_shown else None)
 
 
@@ -54,8 +50,7 @@ def test_review_at_closing_of_a_quiz_that_never_closes_is_not_shown():
         review_depth(
             time=ReviewTime.CLOSED,
             depth=ReviewDepth.REASONS,
-            passed=True,
-            attempts_left=0,
+            is_decided=True,
             closes_at=None,
             now=DAYS[0],
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.enums import Visibility
 from guides.tests.factories import GuideFactory
-from training.enums import QuestionKind, ReviewDepth, ReviewTime
+from training.enums import Grading, QuestionKind, ReviewDepth, ReviewTime
 from training.models import QuizAttempt, QuizOverride, RubricMark
 from training.services.attempts import save_answer, settle_result, start_attempt, submit_attempt
 from training.tests.factories import (
@@ -25,6 +25,7 @@ from training.tests.test_attempt_views import address
 from training.tests.test_attempts import answer_all, keys, wrong
 
 pytestmark = pytest.mark.django_db
+CLOSING = datetime.datetime(2090, 3, 1, 4, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -83,6 +84,17 @@ def test_result_names_the_skills_below_their_minimum(learner, cast):
     assert page.select(".verdict .skill--art") == []
 
 
+@pytest.mark.parametrize(("grading", "is_said"), [(Grading.BEST, True), (Grading.LAST, False)])
+def test_failed_attempt_tells_of_a_pass_only_where_that_one_counts(learner, cast, grading, is_said):
+    quiz = QuizFactory(grading=grading)
+    passed = start_attempt(user=cast.learner, quiz=quiz)
+    answer_all(passed)
+    submit_attempt(attempt=passed)
+    failed = submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    said = "You have passed this quiz with another attempt" in words(see(learner, address(failed)))
+    assert said == is_said
+
+
 def test_points_are_shown_with_three_decimals_at_most(learner, cast):
     question = QuestionFactory(kind=QuestionKind.MULTIPLE, parts=choices("甲", "乙", "丙", "丁", keys=3))
     attempt = start_attempt(user=cast.learner, quiz=QuizFactory(questions=[question]))
@@ -134,7 +146,7 @@ def test_result_by_the_clock_says_so(learner, cast):
             "when you have passed the quiz or no attempt is left",
         ),
         (
-            {"review_time": ReviewTime.CLOSED, "closes_at": datetime.datetime(2090, 3, 1, 4, tzinfo=datetime.UTC)},
+            {"review_time": ReviewTime.CLOSED, "closes_at": CLOSING},
             "when the quiz has closed, from March 1, 2090, noon on",
         ),
     ],
@@ -145,6 +157,16 @@ def test_result_without_questions_says_when_they_are_shown(learner, cast, settin
     page = see(learner, address(attempt))
     assert said in words(page)
     assert page.select(".question--reviewed") == []
+
+
+def test_questions_are_shown_when_the_quiz_is_passed_by_another_attempt(learner, cast):
+    quiz = QuizFactory(review_time=ReviewTime.DECIDED)
+    failed = submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
+    assert see(learner, address(failed)).select(".question--reviewed") == []
+    passed = start_attempt(user=cast.learner, quiz=quiz)
+    answer_all(passed)
+    submit_attempt(attempt=passed)
+    assert len(see(learner, address(failed)).select(".question--reviewed")) == 2
 
 
 def test_review_with_marks_alone_tells_right_from_wrong_without_the_key(learner, cast):
@@ -193,6 +215,16 @@ def test_practice_result_says_that_it_is_no_evidence(learner, cast):
     assert len(page.select(".question--reviewed")) == 2
 
 
+def test_practice_that_nobody_can_mark_has_no_score(learner, cast):
+    quiz = QuizFactory(questions=[QuestionFactory(kind=QuestionKind.SHORT_ANSWER)], practice=True)
+    attempt = start_attempt(user=cast.learner, quiz=quiz, mode="practice")
+    answer(attempt, 1, ["我会先听。"])
+    submit_attempt(attempt=attempt)
+    page = see(learner, address(attempt))
+    assert facts(page).keys() == {"Submitted", "Receipt code"}
+    assert "percent" not in words(page) + words(see(learner, quiz.get_url()).select_one("tbody"))
+
+
 def test_result_outlives_a_quiz_that_is_withdrawn(learner, cast):
     attempt = start_attempt(user=cast.learner, quiz=QuizFactory())
     answer_all(attempt)
@@ -213,9 +245,8 @@ def test_result_after_a_finished_course_leads_on_to_what_is_due_next(learner, ca
 
 
 def test_quiz_tells_its_limits(learner, cast):
-    closing = datetime.datetime(2090, 3, 1, 4, tzinfo=datetime.UTC)
     quiz = QuizFactory(
-        questions=3, skill_minimum=40, time_limit=20, attempts_allowed=3, wait_hours=24, closes_at=closing
+        questions=3, skill_minimum=40, time_limit=20, attempts_allowed=3, wait_hours=24, closes_at=CLOSING
     )
     submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz, at=timezone.now() - datetime.timedelta(days=2)))
     assert facts(see(learner, quiz.get_url())) == {
@@ -227,6 +258,20 @@ def test_quiz_tells_its_limits(learner, cast):
         "Which one counts": "The best one",
         "Questions shown again": "As soon as the attempt is submitted",
     }
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"time_limit": 20, "closes_at": CLOSING}, "The clock starts when you begin"),
+        ({"closes_at": CLOSING}, "No time limit, but an end"),
+        ({}, "Take your time"),
+    ],
+)
+def test_quiz_tells_whether_something_is_submitted_by_itself(learner, site_tree, settings, said):
+    text = words(see(learner, QuizFactory(**settings).get_url()))
+    assert said in text
+    assert text.count("Every answer is saved as you give it") == 1
 
 
 def test_quiz_tells_the_limits_of_the_person_who_asks(learner, cast):
@@ -284,7 +329,7 @@ def test_quiz_without_practice_offers_none(learner, cast):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("state", ["open", "submitted", "practice"])
 def test_attempt_asks_the_database_equally_often(client, cast, django_assert_num_queries, count, state):
-    queries = {"open": 7, "submitted": 25, "practice": 11}[state]
+    queries = {"open": 7, "submitted": 26, "practice": 11}[state]
     course = CourseFactory(lessons=count)
     asked = [QuestionFactory(guide=GuideFactory()) for _ in range(count)]
     quiz = QuizFactory(parent=course, questions=asked, skill_minimum=50, practice=True)

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from training.errors import AnswerRevealed, AttemptClosed, StartRefused, TimeIsUp
 from training.models import CourseCompletion, QuizAttempt, QuizOverride
+from training.services import attempts
 from training.services.attempts import (
     close_attempts_out_of_time,
     lengthen_open_attempts,
@@ -75,6 +76,18 @@ def test_close_attempts_submits_what_was_saved_and_leaves_the_others(cast, quiz)
     assert (found[late.pk].is_timed_out, found[late.pk].points) == (True, 2)
     assert found[running.pk].is_open
     assert found[without_limit.pk].is_open
+
+
+def test_close_attempts_that_fails_at_one_closes_the_others(cast, quiz, monkeypatch):
+    broken = start_attempt(user=cast.learner, quiz=quiz, at=START)
+    later = start_attempt(user=cast.junior, quiz=quiz, at=after(seconds=1))
+    mark_by_key = attempts._mark_by_key
+    monkeypatch.setattr(attempts, "_mark_by_key", lambda one: 1 / 0 if one == broken else mark_by_key(one))
+    with pytest.raises(ExceptionGroup) as raised:
+        close_attempts_out_of_time(at=after(hours=1))
+    assert [type(error) for error in raised.value.exceptions] == [ZeroDivisionError]
+    assert list(QuizAttempt.objects.open()) == [broken]
+    assert not QuizAttempt.objects.get(pk=later.pk).is_open
 
 
 def test_close_attempts_command_says_how_many(cast, quiz):

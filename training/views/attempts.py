@@ -19,8 +19,8 @@ from content.models import PortalPage, Topic
 from guides.models import GuidePage
 from training.answer_form import read_change, read_changes
 from training.enums import AttemptMode
-from training.errors import AttemptClosed, InvalidAnswer, TimeIsUp, TrainingError
-from training.models import LessonPage, QuizAttempt, QuizPage
+from training.errors import AttemptClosed, InvalidAnswer, KeyWithheld, TimeIsUp, TrainingError
+from training.models import LessonPage, Question, QuizAttempt, QuizPage
 from training.paper import ReviewedQuestion, asked_questions, review_by_skill, reviewed_question
 from training.permissions import user_can_take_quiz, user_can_view_unit
 from training.rate_limits import WINDOW_SECONDS, is_too_often
@@ -28,6 +28,8 @@ from training.services import attempts
 from training.standing import quiz_standing
 
 LEAVE_OPEN = "check"
+#: What the buttons that hand an attempt in send; nothing: the page itself, when the time is up.
+HANDS_IN = {"", "submit", "submit_incomplete"}
 View = Callable[..., HttpResponse]
 
 
@@ -82,13 +84,15 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
         skills = review_by_skill(found, _lessons_around(request, found.quiz), depth=depth) if depth else []
         reviewed = [question for review in skills for question in review.questions]
         context |= {"standing": standing, "skills": skills, "missed": _missed_skills(found)}
+        context["is_withheld"] = found.pk in standing.withheld
         context["guides"] = _open_guides(request, reviewed)
         return render(request, "training/attempt_result.html", context)
     questions = asked_questions(found)
     context |= {"questions": questions, "seconds_left": found.seconds_left(timezone.now())}
     if found.is_practice:
-        revealed = found.answers.filter(revealed_at__isnull=False).select_related("version__question__guide")
-        revealed = revealed.prefetch_related("rubric_marks")
+        withheld = Question.objects.withheld_from(request.user)
+        revealed = found.answers.filter(revealed_at__isnull=False).exclude(version__question__in=withheld.values("pk"))
+        revealed = revealed.select_related("version__question__guide").prefetch_related("rubric_marks")
         reviews = {answer.position: reviewed_question(answer) for answer in revealed}
         context |= {"revealed": reviews, "guides": _open_guides(request, reviews.values())}
     if LEAVE_OPEN in request.GET:
@@ -134,10 +138,10 @@ def time_left(request: HttpRequest, pk: UUID) -> JsonResponse:
 def submit_attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keeps the answers of the form, then submits.
 
-    With `action=save` it stops before submitting; with `action=reveal-<position>`, in practice, it shows the reason of
-    one question. With `action=submit`, the button of the page, it first asks once about questions without an answer.
-    A form that is older than what another window saved is not submitted. Who comes here by a link, as after a sign-in
-    in between, is led to the attempt.
+    With `action=reveal-<position>`, in practice, it shows the reason of one question instead. With `action=save`, or
+    anything else that does not hand in, it stops there: submitting cannot be taken back. With `action=submit`, the
+    button of the page, it first asks once about questions without an answer. A form that is older than what another
+    window saved is not submitted. Who comes here by a link, as after a sign-in in between, is led to the attempt.
     """
     found = _own_attempt(request, pk)
     if request.method == "GET":
@@ -158,7 +162,8 @@ def _keep_form(request: HttpRequest, found: QuizAttempt) -> HttpResponse | None:
         overtaken = attempts.save_answers(attempt=found, changes=read_changes(found, request.POST))
     except TimeIsUp as error:
         messages.warning(request, error.message)
-        return None
+        _closed_in_time(found)
+        return here
     except AttemptClosed:
         return here
     except TrainingError as error:
@@ -173,14 +178,20 @@ def _keep_form(request: HttpRequest, found: QuizAttempt) -> HttpResponse | None:
 def _stop_before_submission(request: HttpRequest, found: QuizAttempt, action: str) -> HttpResponse | None:
     """What the pressed button asks for instead of submitting, if anything."""
     page = request.path.removesuffix("submit/")
-    if action == "save":
-        messages.success(request, _("Your answers are saved. You can go on later."))
-        return redirect(page)
     position = action.removeprefix("reveal-")
     if found.is_practice and position != action and position.isdecimal() and len(position) < 5:
         get_object_or_404(found.answers, position=position)
-        attempts.reveal_answer(attempt=found, position=int(position))
+        try:
+            attempts.reveal_answer(attempt=found, position=int(position))
+        except KeyWithheld as error:
+            messages.warning(request, error.message)
+        except AttemptClosed:
+            # Submitted in another window meanwhile: the page shows the reason with the result.
+            pass
         return redirect(f"{page}#question-{position}")
+    if action not in HANDS_IN:
+        messages.success(request, _("Your answers are saved. You can go on later."))
+        return redirect(page)
     if action == "submit" and not found.is_practice and found.answers.filter(response=[]).exists():
         return redirect(f"{page}?{LEAVE_OPEN}=1")
     return None
