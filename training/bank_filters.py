@@ -94,9 +94,7 @@ class QuestionChoiceForm(BaseFilterForm):
 
     q = forms.CharField(label=_("Part of the question"), required=False)
     skill = forms.ModelChoiceField(Topic.objects.skills(), label=_("Skill"), required=False, empty_label=_("All"))
-    topic = forms.ModelChoiceField(
-        Topic.objects.exclude(facet=Facet.SKILL), label=_("Topic"), required=False, empty_label=_("All")
-    )
+    topic = forms.ModelChoiceField(topics_besides_skills(), label=_("Topic"), required=False, empty_label=_("All"))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *QuestionKind.choices], required=False)
     difficulty = forms.ChoiceField(label=_("Difficulty"), choices=[("", _("All")), *LEVELS], required=False)
 

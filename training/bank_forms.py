@@ -96,7 +96,10 @@ class ImportLineForm(forms.Form):
         required=False,
     )
     reason = forms.CharField(
-        label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
+        label=pgettext_lazy("question", "Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        required=False,
     )
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     topics = forms.CharField(

@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training.models import Question, QuestionVersion
 
@@ -40,7 +41,7 @@ def changes_between(older: QuestionVersion, newer: QuestionVersion) -> list[str 
     compared = [
         (_("Stem"), older.stem, newer.stem),
         (_("Entries"), older.parts, newer.parts),
-        (_("Reason"), older.reason, newer.reason),
+        (pgettext_lazy("question", "Reason"), older.reason, newer.reason),
         (_("Skill"), older.skill_id, newer.skill_id),
     ]
     return [label for label, before, after in compared if before != after]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from .text import without_invisible
+
 LONGEST_QUOTE = 60
 MOST_LISTED = 5
 
 
 def quote(text: object) -> str:
     """`text` as it may stand in a report: cut when it is very long."""
-    shown = str(text)
+    shown = without_invisible(str(text))
     return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 1] + "…"
 
 

@@ -7,8 +7,9 @@ from training.enums import Grade, QuestionKind
 from training.kinds.fill_in import GAP
 
 from .draft import DraftQuestion
+from .line_marks import options_in, split_stem
 from .notation import decode_criterion, decode_gap, decode_pair, decode_turn, without_labels
-from .text import narrow, one_line, tidy
+from .text import narrow, one_line, squeeze, tidy
 from .words import FALSE, TRUE, grade_of, letter, letters_of, places_of, truth_of
 
 #: The rubric of a short answer that comes without one.
@@ -17,6 +18,8 @@ PLAIN_CRITERION = {"criterion": "要点与参考答案一致", "points": 10}
 _GRADE_LIST = re.compile(r"([^\s:：=;；,，、]+?)\s*[:：=]\s*([A-Za-z、,， ]+)")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))(?:[(（]\d{1,2}[)）]|\d{1,2}[.、．])\s*|[①-⑩]")
 _BETWEEN_GAPS = (r"[;；\n]+", "、", "[,，]", " +")
+#: Those whose options people also write into the cell of the stem; "": not told.
+_CHOSEN_KINDS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.SITUATIONAL, "")
 #: A longer answer is prose, in which no list of letters is looked for.
 LONGEST_KEY = 500
 
@@ -31,12 +34,26 @@ def decode(draft: DraftQuestion, cells: Sequence[str], answer: str) -> None:
     while texts and not texts[-1]:
         texts.pop()
     texts, answer = without_labels(texts), tidy(answer)
+    if not texts and draft.kind in _CHOSEN_KINDS:
+        draft.stem, texts = _cut_options(draft.stem)
     draft.kind = draft.kind or infer_kind(draft.stem, texts, answer)
     if not draft.kind:
         draft.note("kind_not_told")
         draft.parts = [{"text": text} for text in texts]
         return
     _DECODERS[draft.kind](draft, texts, answer)
+
+
+def _cut_options(stem: str) -> tuple[str, list[str]]:
+    """The stem and the options that stand below or behind it in the same cell, as many sheets have it."""
+    rows = [piece for row in stem.split("\n") for piece in split_stem(squeeze(row)) if piece]
+    found = [options_in(row, "") for row in rows]
+    first = next((place for place, options in enumerate(found) if options), 0)
+    options = [option for row in found[first:] for option in row]
+    is_whole = all(found[first:]) and [name for name, _text in options] == [letter(n) for n in range(len(options))]
+    if not first or not is_whole or len(options) == 1:
+        return stem, []
+    return "\n".join(rows[:first]), [text for _name, text in options]
 
 
 def infer_kind(stem: str, texts: Sequence[str], answer: str) -> str:

@@ -13,7 +13,8 @@ from .words import KIND_NAMES, VAGUE_KINDS, kind_of
 
 _HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
 _STEMS = {
-    "dot": re.compile(r"(\d{1,4}) ?(?:[、。]|\.(?!\d)) ?"),
+    # 1.5 小时 is no question 1, 1.2019年 is one.
+    "dot": re.compile(r"(\d{1,4}) ?(?:[、。]|\.(?!\d)|\.(?=(?:19|20)\d\d ?年)) ?"),
     "brackets": re.compile(r"[(\[](\d{1,4})[)\]] ?[.、]? ?"),
     "bracket": re.compile(r"(\d{1,4}) ?\) ?"),
     "question": re.compile(rf"第 ?(\d{{1,4}}|{_HAN_NUMBER}) ?[题问] ?[.、:]? ?"),
@@ -24,7 +25,8 @@ _STEMS = {
 
 _FIELDS = {
     "answer": (
-        "正确答案", "参考答案", "标准答案", "答案", "正确选项", "答", "correct answer", "answers", "answer", "key",
+        "正确答案是", "正确答案为", "正确答案", "参考答案", "标准答案", "答案是", "答案为", "答案", "正确选项", "答",
+        "correct answer", "answers", "answer", "key",
     ),
     "reason": (
         "答案解析", "试题解析", "题目解析", "解析", "解释", "理由", "说明", "分析", "explanation", "reason", "feedback",
@@ -49,22 +51,31 @@ def _any_of(names: Sequence[str]) -> str:
 
 _INNER_NAMES = _any_of([name for name in _FIELD_OF if name not in _ONLY_AT_START])
 _FIELD_AT_START = re.compile(
-    rf"(?:[\[(【] ?({_any_of(list(_FIELD_OF))}) ?[\])】] ?:?|({_any_of(list(_FIELD_OF))}) ?:) ?", re.IGNORECASE
+    rf"(?:[\[(【] ?({_any_of(list(_FIELD_OF))}) ?[\])】] ?:?|({_any_of(list(_FIELD_OF))}) ?:|"
+    # 答案 A, without a colon.
+    r"((?:正确|参考|标准)?答案)(?= ?[A-T√×✓✗][A-T、,; ]*$)) ?",
+    re.IGNORECASE,
 )
 _FIELD_INSIDE = re.compile(
     rf"(?:(?<=[ ;,。；，)）?？!！])({_INNER_NAMES}) ?:|[\[【]({_INNER_NAMES})[\]】] ?:?) ?", re.IGNORECASE
 )
+#: （答案：B） as a line of its own, or behind the last option.
+_FIELD_IN_BRACKETS = re.compile(rf"[(\[【] ?((?:{_INNER_NAMES}) ?:[^()\[\]【】]*)[)\]】][ 。.]*$", re.IGNORECASE)
 _OPTION = re.compile(r"(?:\(([A-Ta-t])\) ?[.、:]?|([A-Ta-t]) ?[.、:)]|([A-T])(?= [\u3400-\u9fff])) ?")
 _FIRST_OPTIONS = tuple(re.compile(rf"(?<![A-Za-z]){letter} ?[.、)]") for letter in "AB")
 
 _KINDS = _any_of([*VAGUE_KINDS, *(name for names in KIND_NAMES.values() for name in names)])
 _ORDINAL = rf"(?:第?(?:{_HAN_NUMBER})(?:部分|大题)?|第?\d{{1,2}}(?:部分|大题)|\((?:{_HAN_NUMBER})\)|[IVX]{{1,4}})"
 _SECTION = re.compile(rf"(?:{_ORDINAL} ?[、.: ]? ?)?[\[【]? ?({_KINDS}) ?[\]】]? ?(?:\(.*\) ?)?[:。]?", re.IGNORECASE)
-_ORDINAL_SECTION = re.compile(rf"{_ORDINAL} ?[、.: ] ?([^ (:,，。]{{1,10}}题)(?: ?[(:,，。共每].*)?", re.IGNORECASE)
+_ORDINAL_SECTION = re.compile(rf"{_ORDINAL} ?[、.: ] ?([^ (:,，。\d]{{1,10}}题)(?: ?[(:,，。共每].*)?", re.IGNORECASE)
 _KIND_BEFORE_STEM = re.compile(rf"[\[【(] ?({_KINDS}) ?[\]】)] ?", re.IGNORECASE)
 _LONGEST_HEADING = 120
 
-_KEY_HEADING = re.compile(r"(?:附 ?[:：]? ?)?(?:正确|参考|标准)?答案(?:及解析|与解析|和解析|解析|页|表|部分)? ?:?")
+# With a title before it, but no sentence such as 请选出正确答案.
+_KEY_HEADING = re.compile(
+    r"(?:[(\[【] ?)?(?:附\S{0,4}? ?: ?)?(?:\d{4}年度?)?[^\s:,、.。?!A-Za-z\d请选填写将把是]{0,24}?答案"
+    r"(?: ?[及与和、] ?(?:解析|说明|评分\S{2}))?(?:解析|页|表|部分)?(?: ?[)\]】])? ?:?"
+)
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,8 @@ class Stem:
 
 def stem_in(line: str) -> Stem | None:
     """What stands behind the number, if the line begins with one."""
-    probe = narrow(line)
+    # A wide dot is none of a decimal number.
+    probe = narrow(line.replace("．", "、"))
     for style, pattern in _STEMS.items():
         if found := pattern.match(probe):
             number = int(found[1]) if found[1].isascii() and found[1].isdecimal() else None
@@ -110,17 +122,18 @@ def kind_before(text: str) -> tuple[str | None, str]:
 def fields_in(line: str) -> list[tuple[str, str]]:
     """The fields of a line such as "答案：A 解析：…" with what is said of each; empty when it begins with none."""
     probe = narrow(line)
+    if bracketed := _FIELD_IN_BRACKETS.match(probe):
+        line = line[bracketed.start(1) : bracketed.end(1)]
+        probe = bracketed[1]
     found = _FIELD_AT_START.match(probe)
-    if found is None:
-        return []
-    return _cut_fields(line, probe, found)
+    return _cut_fields(line, probe, found) if found else []
 
 
 def _cut_fields(line: str, probe: str, first: re.Match[str]) -> list[tuple[str, str]]:
     marks = [first, *_FIELD_INSIDE.finditer(probe, first.end())]
     ends = [mark.start() for mark in marks[1:]] + [len(line)]
     return [
-        (_FIELD_OF[(mark[1] or mark[2]).lower()], line[mark.end() : end].strip(" ;；"))
+        (_FIELD_OF[next(filter(None, mark.groups())).lower()], line[mark.end() : end].strip(" ;；"))
         for mark, end in zip(marks, ends, strict=True)
     ]
 
@@ -128,8 +141,11 @@ def _cut_fields(line: str, probe: str, first: re.Match[str]) -> list[tuple[str, 
 def fields_behind(line: str) -> tuple[str, list[tuple[str, str]]]:
     """The line up to the first field in its middle, and the fields from there on."""
     probe = narrow(line)
-    found = _FIELD_INSIDE.search(probe)
-    return (line[: found.start()].strip(), _cut_fields(line, probe, found)) if found else (line, [])
+    if found := _FIELD_INSIDE.search(probe):
+        return line[: found.start()].strip(), _cut_fields(line, probe, found)
+    if found := _FIELD_IN_BRACKETS.search(probe):
+        return line[: found.start()].strip(), fields_in(line[found.start() :])
+    return line, []
 
 
 def options_in(line: str, expected: str) -> list[tuple[str, str]]:
@@ -165,6 +181,7 @@ def split_stem(text: str) -> tuple[str, str]:
     return text[: first.start()].strip(), text[first.start() :]
 
 
-def is_key_heading(line: str) -> bool:
-    """Whether the line can be the heading of a list of answers: 参考答案."""
-    return _KEY_HEADING.fullmatch(narrow(line)) is not None
+def behind_key_heading(line: str) -> str | None:
+    """What stands behind the heading of a list of answers, 参考答案, in the same line; None where there is none."""
+    found = _KEY_HEADING.match(narrow(line))
+    return line[found.end() :].strip() if found else None

@@ -1,5 +1,6 @@
 """Word's automatic numbering: the "1.", "A." and 一、 that stand on the page but in no text."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -67,7 +68,8 @@ def _label(levels: dict[int, _Level], counts: dict[int, int], level: int) -> str
     for place in range(level + 1):
         above = levels.get(place, _Level())
         label = label.replace(f"%{place + 1}", spell(counts.get(place, above.start), above.form))
-    return label
+    # A bare 1 or A would be taken for the beginning of the text.
+    return f"{label}." if re.fullmatch("[0-9]+|[A-Za-z]", label) else label
 
 
 def spell(number: int, form: str) -> str:
@@ -128,8 +130,9 @@ def _set(level: _Level, name: str, value: str) -> None:
 
 
 def _read_styles(archive: Archive) -> dict[str, tuple[str, int]]:
-    """The list and level of each paragraph style that is numbered."""
+    """The list and level of each paragraph style that is numbered, by itself or like the one it is based on."""
     found: dict[str, tuple[str, int]] = {}
+    based_on: dict[str, str] = {}
     if "word/styles.xml" not in archive:
         return found
     style = ""
@@ -138,12 +141,22 @@ def _read_styles(archive: Archive) -> dict[str, tuple[str, int]]:
         nonlocal style
         if name == "style":
             style = attribute(attributes, "styleId")
+        elif name == "basedOn" and style:
+            based_on[style] = value_of(attributes)
         elif name == "numId" and style:
             found[style] = (value_of(attributes), found.get(style, ("", 0))[1])
         elif name == "ilvl" and style:
             found[style] = (found.get(style, ("", 0))[0], to_number(value_of(attributes)))
 
     walk(archive.read("word/styles.xml"), start)
+    for name in based_on:
+        above = name
+        # A few steps: styles of a broken document may be based on each other.
+        for _step in range(DEEPEST_LEVEL):
+            if above in found:
+                found[name] = found[above]
+                break
+            above = based_on.get(above, "")
     return found
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cadres.sheets.errors import UnreadableFile
-from cadres.sheets.quoting import enumerate_briefly, quote
+from cadres.sheets.quoting import enumerate_briefly
 from training.enums import QuestionKind
 
-from .answer_key import read_key
+from .answer_key import begins_key, is_key_of, read_key
 from .draft import MOST_QUESTIONS, Reading
 from .line_marks import (
     Stem,
+    behind_key_heading,
     fields_behind,
     fields_in,
-    is_key_heading,
     kind_before,
     options_in,
     section_in,
@@ -47,7 +47,7 @@ class _Paper:
     lines: Sequence[PaperLine]
     questions: list[PaperQuestion] = field(default_factory=list)
     #: Lines that belong to no question.
-    left_out: list[PaperLine] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     section: int = 0
     section_kind: str = ""
     style: str = ""
@@ -64,15 +64,15 @@ def read_paper(lines: Sequence[PaperLine], reading: Reading) -> None:
     """Adds the questions among `lines` to `reading`. Lines outside of any question are told."""
     paper = _Paper([row for line in lines for row in _rows(line)])
     for place, line in enumerate(paper.lines):
-        if is_key_heading(line.text[:40]) and _key_follows(paper, place):
-            read_key((rest.text for rest in paper.lines[place + 1 :]), paper.questions, reading)
+        if (key := _key_from(paper, place)) is not None:
+            paper.left_out += read_key(key, paper.questions, reading)
             break
         _take(paper, place, line)
     for question in paper.questions:
         reading.add(as_draft(question))
     if paper.left_out:
-        texts = (quote(line.text) for line in paper.left_out)
-        reading.note("lines_left_out", count=len(paper.left_out), lines=enumerate_briefly(texts, MOST_LISTED))
+        told = enumerate_briefly(paper.left_out, MOST_LISTED)
+        reading.note("lines_left_out", count=len(paper.left_out), lines=told)
 
 
 def _rows(line: PaperLine) -> list[PaperLine]:
@@ -83,12 +83,16 @@ def _rows(line: PaperLine) -> list[PaperLine]:
     return [PaperLine(line.where, text, line.has_picture and not place) for place, text in enumerate(texts)]
 
 
-def _key_follows(paper: _Paper, place: int) -> bool:
-    """Whether a list of answers begins here, and not the answer of the question above."""
-    if not paper.questions or place + 1 == len(paper.lines):
-        return False
-    following = paper.lines[place + 1].text
-    return read_key([following], [], None) or section_in(following) is not None
+def _key_from(paper: _Paper, place: int) -> list[str] | None:
+    """The list of answers that begins here; None where there is none, or only the answer of the question above."""
+    rest = behind_key_heading(paper.lines[place].text[:LONGEST_LINE]) if paper.questions else None
+    if rest is None:
+        return None
+    if rest:
+        begins = is_key_of(rest, paper.questions)
+    else:
+        begins = place + 1 < len(paper.lines) and begins_key(paper.lines[place + 1].text)
+    return [rest, *(line.text for line in paper.lines[place + 1 :])] if begins else None
 
 
 def _take(paper: _Paper, place: int, line: PaperLine) -> None:
@@ -113,8 +117,14 @@ def _take_text(paper: _Paper, place: int, line: PaperLine, signs: str) -> None:
         _begin(paper, line, stem)
     elif signs and _is_bare_stem(paper, place):
         _begin(paper, line, Stem(BARE, None, signs))
-    elif question is None or not question.go_on(line.text):
-        paper.left_out.append(line)
+    elif question is None or _is_heading(question, stem) or not question.go_on(line.text):
+        paper.left_out.append(line.text)
+
+
+def _is_heading(question: PaperQuestion, stem: Stem | None) -> bool:
+    """Whether a line that begins no question is no part of an option either: 二、业务知识（每题3分）."""
+    is_open = bool(question.options) and question.takes_options
+    return is_open and stem is not None and stem.style in ("han", "han_brackets")
 
 
 def _is_bare_stem(paper: _Paper, place: int) -> bool:
@@ -145,7 +155,8 @@ def _begins_question(paper: _Paper, place: int, stem: Stem) -> bool:
     if question is None or not paper.style:
         return True
     if stem.style != paper.style:
-        return stem.style in ("question", "label")
+        is_preface = stem.number == 1 and not question.options and not question.fields
+        return stem.style in ("question", "label") or (is_preface and _is_answered_below(paper, place, stem.style))
     if stem.number is None or not question.is_prose:
         return True
     is_inner = stem.number in (1, paper.inner_number + 1) or stem.number <= paper.last_number

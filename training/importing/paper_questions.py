@@ -15,7 +15,7 @@ from .text import narrow
 from .words import letter, letters_of, truth_of
 
 _EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
-_BRACKETS = re.compile(r"[(（]\s*([^()（）]{1,20}?)\s*[)）]")
+_BRACKETS = re.compile(r"[(（]\s*(?:(?:正确|参考|标准)?答案[是为]?\s*[:：]?\s*)?([^()（）]{1,20}?)\s*[)）]")
 _SPEAKER = re.compile(r"[^:]{1,30}:\s*\S")
 _CROSS = re.compile(r"^[×✗✘]\s*|\s*[(（]\s*[×✗✘]\s*[)）]$")
 _CIRCLED = re.compile(r"[①-⑳]\s*")
@@ -41,8 +41,8 @@ class PaperQuestion:
 
     @property
     def takes_options(self) -> bool:
-        """Whether a lettered line is an option: what comes after the answer is not."""
-        return not self.last_field
+        """Whether a lettered line is an option: what comes after the answer is not, unless it named options to come."""
+        return not self.last_field or (not self.options and letters_of(self.said("answer")) is not None)
 
     @property
     def is_prose(self) -> bool:
@@ -57,6 +57,7 @@ class PaperQuestion:
         """Adds the option with the letter `name`."""
         self.letters.append(name)
         self.options.append(text)
+        self.last_field = ""
 
     def add_fields(self, fields: list[tuple[str, str]]) -> None:
         """Adds what labels such as 答案 and 解析 say."""

@@ -12,7 +12,8 @@ from . import marks
 from .columns import HEADINGS, OPTIONS, Column
 from .decoding import decode
 from .draft import DraftQuestion, Reading
-from .text import one_line, tidy
+from .line_marks import section_in
+from .text import one_line, squeeze, tidy
 from .words import USE_NAMES, difficulty_of, kind_of, says_test_only
 
 #: A row whose remark begins so shows how to fill in the template.
@@ -26,13 +27,15 @@ def read_table_of_questions(table: Table, reading: Reading) -> None:
     layout, rows = HEADINGS.find(table)
     if layout.unknown:
         reading.note("unknown_columns", columns=enumerate_briefly(layout.unknown))
-    examples = 0
+    examples, section = 0, ""
     for row in rows:
         cells = _Cells(layout, row, table.formulas)
         if cells.text(Column.REMARK).lower().startswith(EXAMPLE_REMARKS):
             examples += 1
+        elif (kind := _section_of(row)) is not None:
+            section = kind
         elif any(cells.text(column) for column in layout.positions):
-            reading.add(_read_row(_Cells(layout, row, table.formulas)))
+            reading.add(_read_row(_Cells(layout, row, table.formulas), section))
     if examples:
         reading.note("examples_left_out", count=examples)
 
@@ -65,12 +68,19 @@ class _Cells:
         return tidy(cell[:LONGEST_CELL])
 
 
-def _read_row(cells: _Cells) -> DraftQuestion:
+def _section_of(row: Row) -> str | None:
+    """The kind of the questions below a row with nothing but a heading such as 一、单选题; None for any other row."""
+    texts = [squeeze(str(cell)) for cell in row.cells if str(cell).strip()]
+    kind = section_in(texts[0]) if len(texts) == 1 else None
+    return None if kind is None else kind.removeprefix("?")
+
+
+def _read_row(cells: _Cells, section: str) -> DraftQuestion:
     draft = cells.draft
     draft.stem, draft.reason = cells.text(Column.STEM), cells.text(Column.REASON)
     read_labels(
         draft,
-        kind=cells.text(Column.KIND),
+        kind=cells.text(Column.KIND) or section,
         skill=cells.text(Column.SKILL),
         topics=cells.text(Column.TOPICS),
         difficulty=cells.text(Column.DIFFICULTY),

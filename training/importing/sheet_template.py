@@ -70,7 +70,7 @@ def _explanation(*, in_chinese: bool) -> list[tuple[str, str]]:
         (name(Column.SKILL), _("One of the four skills.")),
         (name(Column.TOPICS), _("Names with ； between them, e.g. 谈前；年轻干部")),
         (name(Column.DIFFICULTY), _("1 (easy) to 5 (hard). Left empty: 3")),
-        (name(Column.USE), _("仅供考试: never asked in practice. Left empty: practice and tests.")),
+        (name(Column.USE), _("仅供测验: never asked in practice. Left empty: practice and tests.")),
         (name(Column.REMARK), _("Is not taken in. A row whose remark begins with 示例 or example is left out.")),
     ]
     return general + [(str(kind.label), str(text)) for kind, text in KIND_HELP.items()]

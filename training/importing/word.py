@@ -19,8 +19,9 @@ MOST_ELEMENTS = 1_500_000
 MOST_CHARACTERS = 4_000_000
 DEEPEST = 200
 
-# Not what is read on the page: what was deleted, the second copy of a text box, field codes.
-_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange"})
+# Not what is read on the page: what was deleted, the second copy of a text box, field codes, readings above signs.
+_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange", "rt"})
+_DELETED = frozenset({"del", "moveFrom"})
 _PICTURES = frozenset({"drawing", "pict", "object", "OLEObject"})
 _TEXTS = frozenset({"t"})
 _GAP = "____"
@@ -35,12 +36,13 @@ class Line:
     has_picture: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class TableRow:
     """A row of a table: the texts of its cells. `number` is that of its first paragraph."""
 
     number: int
     cells: list[str]
+    has_picture: bool = False
 
 
 @dataclass
@@ -48,6 +50,19 @@ class WordTable:
     """A table in the place where it stands."""
 
     rows: list[TableRow] = field(default_factory=list)
+
+
+@dataclass
+class _Paragraph:
+    """A paragraph that has not ended. `is_deleted`: a tracked change took its end away."""
+
+    number: int
+    pieces: list[str] = field(default_factory=list)
+    list_id: str | None = None
+    level: int | None = None
+    style: str | None = None
+    has_picture: bool = False
+    is_deleted: bool = False
 
 
 def read_document(archive: Archive) -> list[Line | WordTable]:
@@ -65,24 +80,29 @@ class _Document:
     def __init__(self, numbering: Numbering) -> None:
         self.blocks: list[Line | WordTable] = []
         self._numbering = numbering
-        self._elements = self._characters = self._paragraphs = self._depth = 0
+        self._elements = self._characters = self._paragraphs = 0
+        #: The elements around the current place.
+        self._names: list[str] = []
         #: Depth of the outermost element that is left out; 0 outside of any.
         self._hidden = 0
         self._tables = 0
         self._is_text = self._is_underlined = False
-        self._pieces: list[str] = []
-        self._list: tuple[str | None, int | None] = (None, None)
-        self._style: str | None = None
-        self._has_picture = False
+        #: A text box stands within a paragraph and has paragraphs of its own.
+        self._open: list[_Paragraph] = []
+        #: Paragraphs of text boxes, to be read below the one in which their box stands.
+        self._boxed: list[Line] = []
+        #: For each drawing around the current place whether it holds a text box.
+        self._drawings: list[bool] = []
         self._cell: list[str] = []
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "p": self._start_paragraph,
             "tbl": self._start_table,
             "tr": lambda _attributes: self._start_row(),
             "tc": lambda _attributes: self._start_cell(),
-            "numId": lambda attributes: self._set_list(list_id=value_of(attributes)),
-            "ilvl": lambda attributes: self._set_list(level=to_number(value_of(attributes))),
-            "pStyle": self._set_style,
+            "numId": lambda attributes: self._set("list_id", value_of(attributes)),
+            "ilvl": lambda attributes: self._set("level", to_number(value_of(attributes))),
+            "pStyle": lambda attributes: self._set("style", value_of(attributes)),
+            "txbxContent": lambda _attributes: self._start_box(),
             "r": lambda _attributes: self._set_underline(is_on=False),
             "u": lambda attributes: self._set_underline(is_on=value_of(attributes) not in ("none", "0")),
             "tab": lambda _attributes: self._add(_GAP if self._is_underlined else " "),
@@ -94,15 +114,18 @@ class _Document:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
-        self._depth += 1
-        if self._elements > MOST_ELEMENTS or self._depth > DEEPEST:
+        self._names.append(name)
+        if self._elements > MOST_ELEMENTS or len(self._names) > DEEPEST:
             raise UnreadableFile("document_too_large", limit=MOST_PARAGRAPHS)
         if self._hidden:
             return
         if name in _LEFT_OUT:
-            self._hidden = self._depth
+            # Among the properties of a paragraph it says that its end is deleted, and holds nothing.
+            if name in _DELETED and self._names[-2:-1] == ["rPr"]:
+                self._set("is_deleted", True)
+            self._hidden = len(self._names)
         elif name in _PICTURES:
-            self._has_picture = True
+            self._drawings.append(False)
         elif name in _TEXTS:
             self._is_text = True
         elif handler := self._starts.get(name):
@@ -110,16 +133,18 @@ class _Document:
 
     def end(self, name: str) -> None:
         if self._hidden:
-            self._hidden = 0 if self._hidden == self._depth else self._hidden
+            self._hidden = 0 if self._hidden == len(self._names) else self._hidden
         elif name in _TEXTS:
             self._is_text = False
+        elif name in _PICTURES:
+            self._end_drawing()
         elif name == "p":
             self._end_paragraph()
         elif name == "tc" and self._tables == 1:
             self._end_cell()
         elif name == "tbl":
             self._tables -= 1
-        self._depth -= 1
+        self._names.pop()
 
     def text(self, piece: str) -> None:
         if self._is_text and not self._hidden:
@@ -130,7 +155,8 @@ class _Document:
         self._characters += len(piece)
         if self._characters > MOST_CHARACTERS:
             raise UnreadableFile("document_too_large", limit=MOST_PARAGRAPHS)
-        self._pieces.append(piece)
+        if self._open:
+            self._open[-1].pieces.append(piece)
 
     def _add_symbol(self, attributes: dict[str, str]) -> None:
         # Ticks and crosses from Word's symbol fonts.
@@ -138,32 +164,46 @@ class _Document:
             attribute(attributes, "char").upper(), "")
         )  # fmt: skip
 
-    def _set_list(self, *, list_id: str | None = None, level: int | None = None) -> None:
-        known_list, known_level = self._list
-        self._list = (known_list if list_id is None else list_id, known_level if level is None else level)
-
-    def _set_style(self, attributes: dict[str, str]) -> None:
-        self._style = value_of(attributes)
+    def _set(self, name: str, value: str | int) -> None:
+        if self._open:
+            setattr(self._open[-1], name, value)
 
     def _set_underline(self, *, is_on: bool) -> None:
         self._is_underlined = is_on
 
-    def _start_paragraph(self, _attributes: dict[str, str]) -> None:
-        self._pieces, self._list, self._style, self._has_picture = [], (None, None), None, False
+    def _start_box(self) -> None:
+        if self._drawings:
+            self._drawings[-1] = True
 
-    def _end_paragraph(self) -> None:
+    def _end_drawing(self) -> None:
+        is_box = self._drawings.pop()
+        if not is_box:
+            self._set("has_picture", True)
+
+    def _start_paragraph(self, _attributes: dict[str, str]) -> None:
         self._paragraphs += 1
         if self._paragraphs > MOST_PARAGRAPHS:
             raise UnreadableFile("document_too_large", limit=MOST_PARAGRAPHS)
-        list_id, level = self._list
-        label = self._numbering.label(list_id=list_id, level=level, style=self._style)
-        text = "".join(self._pieces)
-        text = f"{label} {text}" if label and text.strip() else text
-        self._pieces = []
-        if self._tables:
-            self._cell.append(text)
+        self._open.append(_Paragraph(self._paragraphs))
+
+    def _end_paragraph(self) -> None:
+        ended = self._open.pop()
+        text = "".join(ended.pieces)
+        lines = [] if ended.is_deleted and not text.strip() else [self._line(ended, text)]
+        if self._open:
+            self._boxed += lines
+            return
+        lines += self._boxed
+        self._boxed = []
+        if row := self._row():
+            self._cell += [line.text for line in lines]
+            row.has_picture |= any(line.has_picture for line in lines)
         else:
-            self.blocks.append(Line(self._paragraphs, text, self._has_picture))
+            self.blocks += lines
+
+    def _line(self, ended: _Paragraph, text: str) -> Line:
+        label = self._numbering.label(list_id=ended.list_id, level=ended.level, style=ended.style)
+        return Line(ended.number, f"{label} {text}" if label and text.strip() else text, ended.has_picture)
 
     def _start_table(self, _attributes: dict[str, str]) -> None:
         self._tables += 1
@@ -175,11 +215,15 @@ class _Document:
         if self._tables == 1 and isinstance(table, WordTable):
             table.rows.append(TableRow(self._paragraphs + 1, []))
 
+    def _row(self) -> TableRow | None:
+        """The row of the outermost table in which the current place is."""
+        table = self.blocks[-1] if self._tables else None
+        return table.rows[-1] if isinstance(table, WordTable) and table.rows else None
+
     def _start_cell(self) -> None:
         if self._tables == 1:
             self._cell = []
 
     def _end_cell(self) -> None:
-        table = self.blocks[-1] if self.blocks else None
-        if isinstance(table, WordTable) and table.rows:
-            table.rows[-1].cells.append("\n".join(self._cell))
+        if row := self._row():
+            row.cells.append("\n".join(self._cell))

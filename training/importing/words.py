@@ -29,7 +29,7 @@ VAGUE_KINDS = ("选择题", "客观题", "choice")
 
 GRADE_NAMES: dict[str, tuple[str, ...]] = {
     Grade.BEST: ("最佳", "最好", "最优", "best"),
-    Grade.ACCEPTABLE: ("可接受", "尚可", "一般", "acceptable"),
+    Grade.ACCEPTABLE: ("可接受", "可以接受", "尚可", "一般", "acceptable"),
     Grade.HARMFUL: ("有害", "不当", "错误", "不可取", "harmful"),
 }
 
@@ -44,9 +44,15 @@ _DIFFICULTY_WORDS = {
 }  # fmt: skip
 #: Whether a question is for tests only; writers use the first of each.
 USE_NAMES: dict[bool, tuple[str, ...]] = {
-    True: ("仅供考试", "仅考试", "仅限考试", "考试专用", "考试", "tests only", "test only", "for tests only"),
-    False: ("练习和考试", "练习与考试", "练习、考试", "练习", "不限", "practice and tests", "practice"),
-}
+    True: (
+        "仅供测验", "仅测验", "测验", "仅供考试", "仅考试", "仅限考试", "考试专用", "考试",
+        "tests only", "test only", "for tests only",
+    ),
+    False: (
+        "也可练习", "练习和测验", "练习和考试", "练习与考试", "练习、考试", "练习", "不限", "practice too",
+        "practice and tests", "practice",
+    ),
+}  # fmt: skip
 _STARS = re.compile(r"[★*☆]{1,5}")
 _LETTERS = re.compile(r"[A-Z]+")
 _SEPARATORS = re.compile(r"[\s,，、;；.．。/|&+()（）\[\]【】和及与选]+")

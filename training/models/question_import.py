@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class QuestionImportQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> "QuestionImportQuerySet":
         """Their own for those who keep the bank, all of them for administrators. Twin of `user_can_view_import`."""
-        if not user.is_active or not user.has_perms(["training.add_question", "training.change_question"]):
+        if not user.is_active or not user.has_perm("training.change_question"):
             return self.none()
         return self if user.is_administrator else self.filter(uploaded_by=user)
 

@@ -23,6 +23,7 @@ from training.importing.decoding import decode
 from training.importing.draft import DraftQuestion, Finding
 from training.importing.reading import read_questions
 from training.importing.sheet import read_labels
+from training.importing.text import tidy
 from training.kinds.folding import fold
 from training.models import Question, QuestionImport
 from training.services.question_writing import BATCH, Entry, write_questions
@@ -165,7 +166,7 @@ def mend_question(
     with transaction.atomic():
         locked = _lock(question_import)
         old = locked.lines[number - 1]
-        draft = DraftQuestion(where=old["draft"]["where"], kind=kind, stem=stem.strip(), reason=reason.strip())
+        draft = DraftQuestion(where=old["draft"]["where"], kind=kind, stem=tidy(stem), reason=tidy(reason))
         read_labels(draft, skill=skill, topics=topics, difficulty=difficulty, use=use)
         decode(draft, entries, answer)
         locked.lines[number - 1] = {"draft": draft.as_json(), "action": old["action"]}

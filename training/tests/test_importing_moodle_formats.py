@@ -112,7 +112,7 @@ def test_gift_is_written_as_moodle_expects_it():
     situational = write_gift([EXAMPLES["situational"]])
     assert "{\n\t=先坐，你这几天是怎么过来的？\n\t~%50%落选的原因我可以给你讲一讲。\n\t~不干就不干" in situational
     assert situational.startswith(
-        "// [tag:题型：情境判断题] [tag:技能：注重艺术] [tag:难度：2] [tag:用途：练习和考试] [tag:主题：谈中]\n::"
+        "// [tag:题型：情境判断题] [tag:技能：注重艺术] [tag:难度：2] [tag:用途：也可练习] [tag:主题：谈中]\n::"
     )
     assert "~%33.33333%默默干事" in write_gift([EXAMPLES["multiple"]])
     assert "{>4 ALL VERTICAL ABSOLUTE_POSITION SHOW ABC\n" in write_gift([EXAMPLES["ordering"]])

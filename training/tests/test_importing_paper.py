@@ -163,7 +163,7 @@ def test_order_match_grades_and_dialogue():
 
 
 def test_labels_are_read():
-    told = "难度：★★★★\n技能：把握时机\n知识点：谈前、年轻干部\n用途：仅供考试"
+    told = "难度：★★★★\n技能：把握时机\n知识点：谈前、年轻干部\n用途：仅供测验"
     draft = only(f"1. 谁？\nA. 甲\nB. 乙\n答案：A\n{told}")
     assert (draft.difficulty, draft.skill, draft.topics, draft.test_only) == (4, "把握时机", ["谈前", "年轻干部"], True)
     assert codes(only("1. 谁？\nA. 甲\nB. 乙\n答案：A\n用途：随便")) == ["bad_use"]

@@ -5,8 +5,11 @@ import io
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from cadres.sheets.errors import UnreadableFile
+from cadres.sheets.quoting import quote
+from training.enums import Grade
 from training.importing.columns import CHINESE_HEADINGS, Column
 from training.importing.examples import EXAMPLES
 from training.importing.reading import read_questions
@@ -17,6 +20,7 @@ from training.importing.words import (
     KIND_NAMES,
     VAGUE_KINDS,
     difficulty_of,
+    grade_of,
     kind_of,
     letters_of,
     places_of,
@@ -146,7 +150,14 @@ def test_difficulty_is_a_figure_a_word_or_stars(text, difficulty):
 
 @pytest.mark.parametrize(
     ("text", "test_only"),
-    [("仅供考试", True), ("Tests only", True), ("练习和考试", False), ("practice and tests", False), ("随便", None)],
+    [
+        ("仅供测验", True),
+        ("仅供考试", True),
+        ("Tests only", True),
+        ("也可练习", False),
+        ("practice and tests", False),
+        ("随便", None),
+    ],
 )
 def test_use_is_for_tests_only_or_not(text, test_only):
     assert says_test_only(text) is test_only
@@ -176,3 +187,17 @@ def test_text_that_looks_like_a_formula_is_written_as_text():
     book = openpyxl.load_workbook(io.BytesIO(write_sheet([draft], in_chinese=True, title="题目")))
     cell = book.active["B2"]
     assert (cell.value, cell.data_type) == ('=HYPERLINK("a")', "s")
+
+
+def test_quotes_hold_nothing_that_a_database_refuses():
+    assert quote("甲\x00乙\ud800\u200b") == "甲乙"
+
+
+def test_grades_are_known_by_the_words_of_the_portal():
+    with translation.override("zh-hans"):
+        assert [grade_of(str(grade.label)) for grade in Grade] == list(Grade)
+
+
+def test_row_with_a_heading_tells_the_kind_of_the_rows_below():
+    drafts = read(["一、多选题"], row(kind=""), ["二、判断题"], row("记", "", "", kind="", answer="对"), row()).drafts
+    assert [draft.kind for draft in drafts] == ["multiple", "true_false", "single"]

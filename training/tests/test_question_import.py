@@ -1,5 +1,7 @@
 """The way of a file of questions: dry run, mending, acceptance."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from modelsearch.backends import get_search_backend
@@ -119,6 +121,18 @@ def test_known_question_keeps_what_the_file_is_silent_about(cast):
     assert known.current_version().number == 2
 
 
+@pytest.mark.parametrize(("said", "kept"), [(True, True), (False, False), (None, True)])
+def test_known_question_is_for_tests_only_as_the_file_says(cast, said, kept):
+    known = QuestionFactory(stem="谁先说话？", test_only=said is not True)
+    draft = replace(EXAMPLES[QuestionKind.SINGLE], stem=known.stem, test_only=said)
+    made = start(cast.trainer, data=write_sheet([draft], in_chinese=True, title="题目"))
+    service.choose_for_known(question_import=made, action=Action.VERSION)
+    made.refresh_from_db()
+    assert service.accept_import(question_import=made, decided_by=cast.trainer) == {Outcome.VERSION: 1}
+    known.refresh_from_db()
+    assert known.test_only is kept
+
+
 def test_known_question_that_says_the_same_gets_no_version(cast):
     made = start(cast.trainer, row())
     service.accept_import(question_import=made, decided_by=cast.trainer)
@@ -171,15 +185,21 @@ def test_question_that_reached_the_bank_meanwhile_is_not_taken_in_again(cast):
 
 def test_refused_question_is_mended_in_place(cast):
     made = start(cast.trainer, row(answer="X"), row("另一题"))
-    typed = {"kind": "single", "stem": "谁先说话？", "entries": ["对方", "自己", ""], "answer": "b", "reason": "先听。"}
-    labels = {"skill": "把握时机", "topics": "", "difficulty": "5", "use": "仅供考试"}
+    typed = {
+        "kind": "single",
+        "stem": "谁先\r\n说话？ ",
+        "entries": ["对方", "自己", ""],
+        "answer": "b",
+        "reason": "先听。",
+    }
+    labels = {"skill": "把握时机", "topics": "", "difficulty": "5", "use": "仅供测验"}
     service.mend_question(question_import=made, number=1, **typed, **labels)
     made.refresh_from_db()
     assert outcomes(made) == [Outcome.NEW, Outcome.NEW]
     service.accept_import(question_import=made, decided_by=cast.trainer)
     first = Question.objects.order_by("pk").first()
     keys = [part["is_key"] for part in first.plain_parts()]
-    assert (first.difficulty, first.test_only, keys) == (5, True, [False, True])
+    assert (first.stem, first.difficulty, first.test_only, keys) == ("谁先\n说话？", 5, True, [False, True])
 
 
 def test_refused_question_stays_out_whatever_is_chosen(cast):

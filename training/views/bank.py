@@ -118,29 +118,27 @@ def edit_import_line(request: HttpRequest, pk: int, number: int) -> HttpResponse
         return _moved_on(request, pk)
     if not 0 < number <= len(found.lines):
         raise Http404
+    lines = service.report(found)
     skills = list(Topic.objects.skills())
-    form = ImportLineForm(request.POST or None, draft=_line(found, number).draft, skills=skills)
+    form = ImportLineForm(request.POST or None, draft=lines[number - 1].draft, skills=skills)
     if request.method == "POST" and form.is_valid():
         try:
             service.mend_question(question_import=found, number=number, **form.typed())
         except service.ImportDecided:
             return _moved_on(request, pk)
         found.refresh_from_db()
-        if _line(found, number).outcome != Outcome.REFUSED:
+        if not found.is_open:
+            return _moved_on(request, pk)
+        if service.report(found)[number - 1].outcome != Outcome.REFUSED:
             messages.success(request, _("The question is kept as you wrote it."))
             page = (number - 1) // LINES_PER_PAGE + 1
             return redirect(f"{reverse('training:question_import', args=[pk])}?page={page}#question-{number}")
         messages.warning(request, _("Kept, but something is still to be mended."))
         return redirect("training:edit_import_line", pk=pk, number=number)
-    lines = service.report(found)
     shown = shown_lines(found, [lines[number - 1]], [line.draft.where for line in lines])
     trail = _import_trail(found, (_("Mend a question"), ""))
     context = {"line": shown[0], "form": form, "kinds": KIND_HELP.items(), "trail": trail}
     return render(request, "training/question_import_line.html", context)
-
-
-def _line(found: QuestionImport, number: int) -> service.ReportLine:
-    return service.report(found)[number - 1]
 
 
 def _moved_on(request: HttpRequest, pk: int) -> HttpResponse:
