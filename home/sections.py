@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from cadres.enums import Role
 from cadres.models import User
 from training.permissions import user_can_view_board
 
@@ -37,4 +39,7 @@ def sections_for(user: User, path: str) -> list[Section]:
         entries.append((_("Board"), reverse("training:board"), "chart-column"))
     if user.sees_subtree or user.is_administrator:
         entries.append((_("People"), reverse("cadres:people"), "users-round"))
+    if user.is_active and Role.AUDITOR in user.roles:
+        # Those who keep the question bank find it there.
+        entries.append((pgettext_lazy("section", "Regrades"), reverse("training:regrades"), "clipboard-pen"))
     return [Section(label, url, icon, path.startswith(url)) for label, url, icon in entries]

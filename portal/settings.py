@@ -113,6 +113,8 @@ TASKS = {
 
 # How often one person may save answers, and start or submit attempts, in a minute; 0 is without limit.
 ATTEMPT_LIMITS = {"save": read_int("SAVES_PER_MINUTE", 240), "submit": read_int("SUBMITS_PER_MINUTE", 30)}
+# No figure of the statistics is told of fewer people, so that none is the mark of somebody.
+STATISTICS_MINIMUM_PEOPLE = read_int("STATISTICS_MINIMUM_PEOPLE", 10, minimum=3)
 
 # --- People ---------------------------------------------------------------------------------
 

@@ -8,25 +8,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from statistics import fmean
 from typing import NamedTuple
 
-from django.db.models import Avg, Count, Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import Avg, Count, Exists, F, FloatField, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
 from content.models.page import PortalPageQuerySet
+from training.enums import QuestionKind
+from training.key_in_force import key_in_force
 from training.kinds import Part
 from training.models import Answer, CoursePage, Question, QuestionVersion, QuizAttempt, QuizPage, Regrade
 from training.same_parts import carry_response
 from training.services.flags import Flag, Warned, find_flags
-from training.services.statistics import (
-    MINIMUM_PEOPLE,
-    ItemFigures,
-    QuizFigures,
-    Reply,
-    Sitting,
-    item_figures,
-    quiz_figures,
-)
+from training.services.keys import counted_markings
+from training.services.statistics import ItemFigures, QuizFigures, Reply, Sitting, item_figures, quiz_figures
 
 
 @dataclass(frozen=True)
@@ -66,11 +63,15 @@ class QuizLine:
 
 
 class Counted(NamedTuple):
-    """One counted attempt: its quiz, its marks and result, and the response to each version by the id of that."""
+    """One counted attempt: its quiz, its marks and result, and by the id of each version the response to it.
+
+    `criteria` as in `Reply`, of the short answers alone.
+    """
 
     quiz: int
     sitting: Sitting
     responses: Mapping[int, tuple[int | str, ...]]
+    criteria: Mapping[int, tuple[float, ...]]
 
 
 def counted_attempts() -> QuerySet[QuizAttempt]:
@@ -80,7 +81,7 @@ def counted_attempts() -> QuerySet[QuizAttempt]:
     return finished.filter(~Exists(earlier), marked_at__isnull=False, maximum__gt=0).order_by()
 
 
-def quiz_lines(quizzes: Sequence[QuizPage], *, minimum: int = MINIMUM_PEOPLE) -> list[QuizLine]:
+def quiz_lines(quizzes: Sequence[QuizPage]) -> list[QuizLine]:
     """`quizzes` with their figures, in the same order. Two queries."""
     score = Cast("points", FloatField()) * 100 / F("maximum")
     rows = (
@@ -92,27 +93,25 @@ def quiz_lines(quizzes: Sequence[QuizPage], *, minimum: int = MINIMUM_PEOPLE) ->
     found = {row["quiz"]: row for row in rows}
     paths = {quiz.path[: -QuizPage.steplen] for quiz in quizzes}
     courses = dict(CoursePage.objects.filter(path__in=paths).values_list("path", "title"))
-    return [_line(quiz, courses, found.get(quiz.pk), minimum) for quiz in quizzes]
+    return [_line(quiz, courses, found.get(quiz.pk)) for quiz in quizzes]
 
 
-def analyse_quiz(quiz: QuizPage, *, minimum: int = MINIMUM_PEOPLE) -> QuizAnalysis:
-    """The figures of `quiz` and of the questions asked in it. Four queries."""
+def analyse_quiz(quiz: QuizPage) -> QuizAnalysis:
+    """The figures of `quiz` and of the questions asked in it. Five queries, and one for the points of short answers."""
     counted = _read(counted_attempts().filter(quiz=quiz))
     replies = _replies(counted)
     versions = QuestionVersion.objects.filter(pk__in=list(replies)).select_related("question", "skill")
     return QuizAnalysis(
-        figures=quiz_figures([one.sitting for one in counted], minimum=minimum),
-        versions=_analyse(versions.order_by("question", "-number"), replies, minimum),
+        figures=quiz_figures([one.sitting for one in counted], minimum=settings.STATISTICS_MINIMUM_PEOPLE),
+        versions=_analyse(versions.order_by("question", "-number"), replies),
     )
 
 
-def analyse_question(
-    question: Question, *, quizzes: Iterable[int], minimum: int = MINIMUM_PEOPLE
-) -> list[VersionAnalysis]:
-    """Each version of `question`, the newest first, with its figures over all of `quizzes`. Four queries.
+def analyse_question(question: Question, *, quizzes: Iterable[int]) -> list[VersionAnalysis]:
+    """Each version of `question`, the newest first, with its figures over all of `quizzes`. Queries as `analyse_quiz`.
 
-    A person counts once in each quiz. Of several quizzes, one in which fewer than `minimum` people were asked a
-    version adds nothing to it: else the sum less the others would tell about those few.
+    A person counts once in each quiz. Of several quizzes, one in which fewer people were asked a version than figures
+    are told of adds nothing to it: else the sum less the others would tell about those few.
     """
     asked = Answer.objects.filter(version__question=question, attempt=OuterRef("pk"))
     by_quiz: dict[int, list[Counted]] = defaultdict(list)
@@ -121,9 +120,9 @@ def analyse_question(
     replies: dict[int, list[Reply]] = defaultdict(list)
     for counted in by_quiz.values():
         for version, found in _replies(counted).items():
-            if len(found) >= minimum or len(by_quiz) == 1:
+            if len(found) >= settings.STATISTICS_MINIMUM_PEOPLE or len(by_quiz) == 1:
                 replies[version] += found
-    return _analyse(question.versions.order_by("-number"), replies, minimum)
+    return _analyse(question.versions.order_by("-number"), replies)
 
 
 def quizzes_that_asked(question: Question) -> PortalPageQuerySet:
@@ -133,61 +132,75 @@ def quizzes_that_asked(question: Question) -> PortalPageQuerySet:
 
 
 def _read(attempts: QuerySet[QuizAttempt]) -> list[Counted]:
-    """The attempts with their marks and responses. Two queries."""
+    """The attempts with their marks and responses. Three queries, and one for the points of short answers."""
     marks: dict[object, dict[int, Decimal]] = defaultdict(dict)
     responses: dict[object, dict[int, tuple[int | str, ...]]] = defaultdict(dict)
     answers = Answer.objects.filter(attempt__in=attempts, is_dropped=False, mark__isnull=False).order_by()
     for attempt, version, mark, response in answers.values_list("attempt", "version", "mark", "response").iterator():
         marks[attempt][version] = mark
         responses[attempt][version] = tuple(response)
+    criteria: dict[object, dict[int, tuple[float, ...]]] = defaultdict(dict)
+    written = answers.filter(version__kind=QuestionKind.SHORT_ANSWER).select_related("version")
+    for answer in written.prefetch_related("rubric_marks"):
+        criteria[answer.attempt_id][answer.version_id] = _criterion_shares(answer)
     return [
-        Counted(quiz, Sitting(marks[attempt], points, maximum, passed), responses[attempt])
+        Counted(quiz, Sitting(marks[attempt], points, maximum, passed), responses[attempt], criteria[attempt])
         for attempt, quiz, points, maximum, passed in attempts.values_list("pk", "quiz", "points", "maximum", "passed")
     ]
+
+
+def _criterion_shares(answer: Answer) -> tuple[float, ...]:
+    """The share of its points that each criterion earned: none for nothing; empty where no trainer gave the mark."""
+    parts = answer.version.parts
+    if not answer.response:
+        return (0.0,) * len(parts)
+    given = [marking.points for marking in counted_markings(answer)]
+    means = [fmean(points) for points in zip(*given, strict=True)]
+    return tuple(mean / part["points"] for mean, part in zip(means, parts, strict=True)) if given else ()
 
 
 def _replies(counted: Iterable[Counted]) -> dict[int, list[Reply]]:
     """What people made of each version, by its id."""
     replies: dict[int, list[Reply]] = defaultdict(list)
-    for _quiz, sitting, responses in counted:
+    for _quiz, sitting, responses, criteria in counted:
         for version, mark in sitting.marks.items():
-            replies[version].append(Reply(mark, sitting.rest_of(version), responses[version]))
+            rest = sitting.rest_of(version)
+            replies[version].append(Reply(mark, rest, responses[version], criteria.get(version, ())))
     return dict(replies)
 
 
-def _analyse(
-    versions: QuerySet[QuestionVersion], replies: Mapping[int, list[Reply]], minimum: int
-) -> list[VersionAnalysis]:
-    found = list(versions)
-    signed = Regrade.objects.filter(shown__in=found).select_related("corrected").order_by("signed_at", "pk")
-    regrades = {regrade.shown_id: regrade for regrade in signed}
-    return [
-        _analyse_version(version, replies.get(version.pk, []), regrades.get(version.pk), minimum) for version in found
-    ]
+def _analyse(versions: QuerySet[QuestionVersion], replies: Mapping[int, list[Reply]]) -> list[VersionAnalysis]:
+    signed = Prefetch("regrades", Regrade.objects.select_related("corrected"))
+    return [_analyse_version(version, replies.get(version.pk, [])) for version in versions.prefetch_related(signed)]
 
 
-def _analyse_version(
-    version: QuestionVersion, replies: list[Reply], regrade: Regrade | None, minimum: int
-) -> VersionAnalysis:
-    is_corrected = regrade is not None and regrade.mode == Regrade.Mode.CORRECTED_KEY and regrade.corrected is not None
-    parts = regrade.corrected.parts if is_corrected else version.parts
-    if is_corrected:
+def _analyse_version(version: QuestionVersion, replies: list[Reply]) -> VersionAnalysis:
+    regrade = next(iter(version.regrades.all()), None)
+    by_key = key_in_force(version)
+    parts = by_key.parts
+    if by_key != version:
         # The version with the corrected key may hold the same parts in another order.
         replies = [
             replace(reply, response=tuple(carry_response(version.kind, list(reply.response), version.parts, parts)))
             for reply in replies
         ]
-    figures = item_figures(kind=version.kind, stem=version.stem, parts=parts, replies=replies, minimum=minimum)
+    figures = item_figures(
+        kind=version.kind,
+        stem=version.stem,
+        parts=parts,
+        replies=replies,
+        minimum=settings.STATISTICS_MINIMUM_PEOPLE,
+    )
     flags = find_flags(kind=version.kind, parts=parts, figures=figures)
-    if regrade is not None and not is_corrected:
+    if regrade is not None and regrade.mode != Regrade.Mode.CORRECTED_KEY:
         # Somebody has decided about this key and signed it.
         flags = [warned for warned in flags if warned.flag != Flag.KEY_LOOKS_WRONG]
     return VersionAnalysis(version, parts, figures, flags, regrade)
 
 
-def _line(quiz: QuizPage, courses: Mapping[str, str], row: Mapping[str, float] | None, minimum: int) -> QuizLine:
+def _line(quiz: QuizPage, courses: Mapping[str, str], row: Mapping[str, float] | None) -> QuizLine:
     course = courses.get(quiz.path[: -QuizPage.steplen], "")
     people = int(row["people"]) if row else 0
-    if row is None or people < minimum:
+    if row is None or people < settings.STATISTICS_MINIMUM_PEOPLE:
         return QuizLine(quiz, course, people)
     return QuizLine(quiz, course, people, row["mean"], 100 * row["passes"] / people)

@@ -221,12 +221,15 @@ def advice_of(analysis: VersionAnalysis) -> list[Advice]:
 
 def part_rows(analysis: VersionAnalysis) -> list[PartRow]:
     """The parts of a version in the order in which they were written."""
-    parts, version = analysis.parts, analysis.version
+    parts, version, shares = analysis.parts, analysis.version, analysis.figures.parts
+    if not shares:
+        return []
+    if version.kind == QuestionKind.SHORT_ANSWER:
+        return [_row(part["criterion"], "", share) for part, share in zip(parts, shares, strict=True)]
     solution = KINDS[version.kind].solution(parts)
     items = KINDS[version.kind].review(version.stem, parts, list(range(len(parts))), solution)
-    shares = analysis.figures.parts
-    told = zip(items, shares, strict=True) if shares else ()
-    return [_part_row(version.kind, number, item, share) for number, (item, share) in enumerate(told, start=1)]
+    told = enumerate(zip(items, shares, strict=True), start=1)
+    return [_part_row(version.kind, number, item, share) for number, (item, share) in told]
 
 
 def version_reports(versions: Iterable[VersionAnalysis]) -> list[VersionReport]:
@@ -260,13 +263,17 @@ def part_heading(kind: str) -> str:
     """What the parts of a question are."""
     if kind == QuestionKind.DIALOGUE:
         return _("Turn")
+    if kind == QuestionKind.SHORT_ANSWER:
+        return _("Criterion")
     return _("Choice") if kind in CHOSEN else pgettext("question", "Part")
 
 
 def share_heading(kind: str) -> str:
-    """What the people of a share did."""
+    """What the people of a share did, or what of its points a criterion earned."""
     if kind == QuestionKind.DIALOGUE:
         return _("Marked it")
+    if kind == QuestionKind.SHORT_ANSWER:
+        return _("Points earned")
     return _("Chose it") if kind in CHOSEN else _("Got it right")
 
 
@@ -336,6 +343,10 @@ def _part_row(kind: str, number: int, item: ReviewedItem, share: PartShare) -> P
         QuestionKind.SITUATIONAL: (item.text, str(Grade(item.grade).label) if item.grade else ""),
     }
     text, label = described.get(QuestionKind(kind), (item.text, _("Right choice") if item.is_key else ""))
+    return _row(text, label, share)
+
+
+def _row(text: str, label: str, share: PartShare) -> PartRow:
     groups = [None if group is None else whole(100 * group) for group in (share.better, share.weaker)]
     return PartRow(text, label, share.is_key, whole(100 * share.share), *groups)
 

@@ -56,13 +56,11 @@ def user_can_view_board(user: "User") -> bool:
     return user.is_administrator or (user.sees_subtree and bool(user.current_departments))
 
 
-def user_can_view_statistics(user: "User") -> bool:
-    """Whether `user` keeps the question bank and so sees what its questions and quizzes bring, without names."""
-    return user.is_active and user.has_perm("training.change_question")
-
-
 def user_can_keep_bank(user: "User") -> bool:
-    """Whether `user` looks after the question bank: writes, imports, marks, regrades. Trainers, administrators."""
+    """Whether `user` looks after the question bank: writes, imports, marks, regrades, and sees figures without names.
+
+    Trainers and administrators.
+    """
     return user.is_active and user.has_perm("training.change_question")
 
 
@@ -84,7 +82,7 @@ def user_can_view_regrades(user: "User") -> bool:
 
 def user_can_decide_pass(user: "User", change: "MarkChange") -> bool:
     """Whether `user` may decide about a pass that a regrade would have taken: trainers and administrators who see the
-    person, never about their own. Twin of `passes_to_decide`."""
+    person, never about their own. Twin of `filed_passes`."""
     cadre = change.answer.attempt.user
     return cadre.pk != user.pk and user_can_keep_bank(user) and user_can_view_cadre(user, cadre)
 

@@ -1,6 +1,7 @@
 """Forms of regrades: what is proposed, the signature below it, and what is decided about a pass."""
 
 import datetime
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,13 +110,12 @@ class SignatureForm(forms.Form):
         return typed
 
     def clean_as_of(self) -> datetime.datetime:
-        try:
+        # The first and the last day of the calendar may not exist in another zone.
+        with suppress(ValueError, OverflowError):
             moment = datetime.datetime.fromisoformat(self.cleaned_data["as_of"])
-        except ValueError as error:
-            raise ValidationError(REFUSED_REGRADES["changed"]) from error
-        if timezone.is_naive(moment):
-            raise ValidationError(REFUSED_REGRADES["changed"])
-        return moment
+            if timezone.is_aware(moment):
+                return moment.astimezone(datetime.UTC)
+        raise ValidationError(REFUSED_REGRADES["changed"])
 
 
 class PassDecisionForm(forms.Form):

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from content.models import PortalPage
-from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCourse, QuizAttempt
+from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCourse, QuizAttempt, QuizOverride
 
 
 def pages_on_record(pages: Iterable[PortalPage]) -> bool:
-    """Whether any of `pages`, or a page below, is named by an acknowledgement, attempt, completion or programme."""
+    """Whether a record names any of `pages` or a page below.
+
+    Records are acknowledgements, attempts, overrides, completions and programmes.
+    """
     within = Q(pk__in=[])
     for page in pages:
         within |= Q(path__startswith=page.path)
@@ -19,6 +22,7 @@ def pages_on_record(pages: Iterable[PortalPage]) -> bool:
         for rows in [
             LessonAcknowledgement.objects.filter(lesson__in=ids),
             QuizAttempt.objects.filter(quiz__in=ids),
+            QuizOverride.objects.filter(quiz__in=ids),
             CourseCompletion.objects.filter(course__in=ids),
             ProgrammeCourse.objects.filter(course__in=ids),
         ]

@@ -19,9 +19,9 @@ FLAGS: dict[Flag, tuple[str | Promise, str | Promise]] = {
     Flag.NEGATIVE_DISCRIMINATION: (
         _("Negative discrimination"),
         _(
-            "Those who do well in the rest of the quiz do worse here than the others. Check the key first, then look "
-            "for a trap in the wording or a case that experienced people see in another way. Reword the question or "
-            "retire it."
+            "Those who do well in the rest of the quiz do worse here than the others, and by more than chance explains "
+            "with so many people. Check the key first, then look for a trap in the wording or a case that experienced "
+            "people see in another way. Reword the question or retire it."
         ),
     ),
     Flag.TOO_HARD: (
@@ -89,14 +89,16 @@ FORMULAS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Discrimination"),
         _(
             "100 × correlation of the mark on this question with the mark on the rest of the quiz. From 20 on the "
-            "question tells people apart; below 0 the weaker do better. There is none where all marks are alike."
+            "question tells people apart; below 0 the weaker do better. With few people chance moves it far: a "
+            "negative one is worth a look from −200 ÷ √(people − 1) down. There is none where all marks are alike."
         ),
     ),
     "groups": (
         _("The better and the weaker"),
         _(
-            "The 27 percent who did best or worst in the rest of the quiz, at least ten people each; whoever did as "
-            "well as the last of them is among them. There are none below twenty people."
+            "The 27 percent who did best or worst in the rest of the quiz, each at least as many people as any figure "
+            "is told of; whoever did as well as the last of them is among them. There are none where the people are "
+            "too few for two such groups."
         ),
     ),
 }

@@ -12,13 +12,15 @@ pytestmark = pytest.mark.django_db
 
 FOR_ALL = ["/guides/", "/courses/", "/me/"]
 FOR_LEADERS = [*FOR_ALL, "/board/", "/people/"]
+FOR_AUDITORS = [*FOR_ALL, "/bank/regrades/"]
 
 
 def test_sections_by_role(cast):
     seen = {name: [section.url for section in sections_for(person, "/")] for name, person in cast.people().items()}
 
     leaders = {"trainer", "editor", "overseer", "outside_overseer", "chief", "administrator"}
-    assert seen == {name: FOR_LEADERS if name in leaders else FOR_ALL for name in cast.people()}
+    others = {"auditor": FOR_AUDITORS}
+    assert seen == {name: FOR_LEADERS if name in leaders else others.get(name, FOR_ALL) for name in cast.people()}
 
 
 def test_signed_out_have_no_sections(cast):

@@ -1,5 +1,6 @@
 """What the figures of a question warn of. Each flag is a reason to look at the question, never a verdict on it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,12 @@ from training.services.statistics import ItemFigures, whole
 #: In percent of the mark: from here on nearly everybody knows it, and up to there nearly nobody does.
 TOO_EASY = 95
 TOO_HARD = 20
+#: Marks that have nothing to do with each other correlate by chance, around 0 with a standard deviation of
+#: 1 ÷ √(people - 1) (Pitman, Significance tests which may be applied to samples from any populations, 1937). Two of
+#: these are what a discrimination has to differ from 0 by to tell something (Crocker and Algina 1986, chapter 14):
+#: 60 for 12 people, 32 for 40, 20 for 101. Moodle has the same limits for any number of people (efficiency below 15 in
+#: the quiz report, discrimination below 30 in the bank) and so marks in small groups what is chance.
+STANDARD_ERRORS = 2
 #: A wrong choice that less than 5 percent choose does no work (Tarrant, Ware and Mohammed, An assessment of functioning
 #: and non-functioning distractors, BMC Medical Education 2009, 9:40): nobody is less than that from 20 people on.
 IDLE_FROM_PEOPLE = 20
@@ -43,14 +50,14 @@ class Warned:
 def find_flags(*, kind: str, parts: Sequence[Part], figures: ItemFigures) -> list[Warned]:
     """All flags of a question, the gravest first; none while its figures are not told.
 
-    Figures are compared as they are shown, in whole numbers: a discrimination that reads 0 is not negative.
+    Figures are compared as they are shown, in whole numbers.
     """
     if figures.percent is None:
         return []
     doubtful, idle = doubtful_choices(figures), idle_choices(kind, figures)
     found = {
         Flag.KEY_LOOKS_WRONG: bool(doubtful),
-        Flag.NEGATIVE_DISCRIMINATION: (figures.index or 0) < 0,
+        Flag.NEGATIVE_DISCRIMINATION: is_negative_beyond_chance(figures),
         Flag.TOO_HARD: figures.percent <= max(TOO_HARD, whole(100 * facility_by_chance(kind, parts))),
         Flag.TOO_EASY: figures.percent >= TOO_EASY,
         # Where everybody knows better, nobody is tempted: that is said already.
@@ -58,6 +65,13 @@ def find_flags(*, kind: str, parts: Sequence[Part], figures: ItemFigures) -> lis
     }
     about = {Flag.KEY_LOOKS_WRONG: doubtful, Flag.IDLE_CHOICE: idle}
     return [Warned(flag, tuple(about.get(flag, ()))) for flag, is_found in found.items() if is_found]
+
+
+def is_negative_beyond_chance(figures: ItemFigures) -> bool:
+    """Whether the weaker do better by more than chance brings about with so many people; see `STANDARD_ERRORS`."""
+    if figures.index is None:
+        return False
+    return figures.index <= -100 * STANDARD_ERRORS / math.sqrt(figures.people - 1)
 
 
 def doubtful_choices(figures: ItemFigures) -> list[int]:

@@ -65,6 +65,7 @@ def grant_override(
     if not (user_can_widen_quiz(granted_by, quiz) and user_can_widen_for(granted_by, target)):
         raise PermissionError("This person is not the one to grant it.")
     at = at or timezone.now()
+    _check_change(quiz, change, at)
     own = {"user": target} if isinstance(target, User) else {"department": target}
     fields = {
         "extra_attempts": change.extra_attempts,
@@ -80,7 +81,7 @@ def grant_override(
         given = quiz.overrides.filter(is_withdrawn=False, **fields).first()
         if given is not None:
             return given
-        _check(quiz, target, change, at)
+        _check_effect(quiz, target, change)
         granted = QuizOverride.objects.create(quiz=quiz, granted_at=at, **fields)
         lengthen_open_attempts(quiz=quiz, users=_reached(target))
         return granted
@@ -108,11 +109,14 @@ def terms_of(quiz: QuizPage, target: User | Department) -> QuizTerms:
     return resolve_terms(quiz.terms, [], [override.change for override in found])
 
 
-def _check(quiz: QuizPage, target: User | Department, change: TermsChange, at: datetime.datetime) -> None:
+def _check_change(quiz: QuizPage, change: TermsChange, at: datetime.datetime) -> None:
     if change == TermsChange():
         raise OverrideRefused("nothing")
     if change.closes_at and (change.closes_at <= at or (quiz.closes_at and change.closes_at <= quiz.closes_at)):
         raise OverrideRefused("closes_too_early")
+
+
+def _check_effect(quiz: QuizPage, target: User | Department, change: TermsChange) -> None:
     before = terms_of(quiz, target)
     after = _with(quiz, target, change)
     if _is_narrower(after, before):

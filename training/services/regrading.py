@@ -96,12 +96,20 @@ def decide_pass(
         return decision
 
 
-def passes_to_decide(user: User) -> QuerySet[MarkChange]:
-    """The passes about which `user` may decide. Twin of `user_can_decide_pass`."""
+def filed_passes(user: User) -> QuerySet[MarkChange]:
+    """The passes that regrades would have taken from people about whom `user` may decide, decided or not.
+
+    Twin of `user_can_decide_pass`.
+    """
     if not user_can_keep_bank(user):
         return MarkChange.objects.none()
     people = User.objects.visible_to(user).exclude(pk=user.pk)
-    return MarkChange.objects.to_be_decided().filter(answer__attempt__user__in=people.values("pk"))
+    return MarkChange.objects.filter(needs_decision=True, answer__attempt__user__in=people.values("pk"))
+
+
+def passes_to_decide(user: User) -> QuerySet[MarkChange]:
+    """Those of `filed_passes` that wait for a decision."""
+    return filed_passes(user).to_be_decided()
 
 
 def is_signature_of(user: User, typed: str) -> bool:
@@ -127,7 +135,8 @@ def _write(regrade: Regrade, affected: list[Affected], at: datetime.datetime) ->
     _update_alike(Answer, [(one.answer.pk, _marked(one.answer, one.change)) for one in done])
     judged = [one for one in done if one.change.result_after is not None]
     _update_alike(QuizAttempt, [(one.attempt.pk, _result(one, at)) for one in judged])
-    for one in done:
+    # Always in the same order: of two regrades at once, none waits for a person whom the other holds.
+    for one in sorted(done, key=lambda one: one.attempt.user_id):
         if one.change.newly_passes:
             record_course_completion(user=one.attempt.user, course=one.attempt.quiz.course)
 

@@ -1,7 +1,7 @@
 """Item analysis: what the answers tell about a question and about a quiz. Plain data in, figures out.
 
 Only a person's first finished test attempt at a quiz is counted: whoever comes back has seen the questions. Nothing
-is told of fewer than `MINIMUM_PEOPLE` people, so that no figure is the mark of somebody.
+is told of fewer than `minimum` people, so that no figure is the mark of somebody.
 
 Formulas: Crocker and Algina, Introduction to Classical and Modern Test Theory (1986); where the questions are drawn
 for each person, see `reliability`.
@@ -19,8 +19,6 @@ from itertools import combinations
 from training.enums import QuestionKind
 from training.kinds import KINDS, Part
 
-#: No figure is told of fewer people.
-MINIMUM_PEOPLE = 10
 #: The share of the people that makes the better and the weaker group: the most telling while each is still large
 #: (Kelley, The selection of upper and lower groups for the validation of test items, 1939).
 GROUP_SHARE = 0.27
@@ -29,7 +27,7 @@ SCORE_STEP = 10
 #: A variance below this is the rounding of floating-point sums: marks are stored in thousandths.
 NO_VARIANCE = 1e-12
 
-#: Kinds whose parts are chosen or left, and kinds each part of which is right or not.
+#: Kinds whose parts are chosen or left.
 CHOSEN = {
     QuestionKind.SINGLE,
     QuestionKind.MULTIPLE,
@@ -37,7 +35,6 @@ CHOSEN = {
     QuestionKind.SITUATIONAL,
     QuestionKind.DIALOGUE,
 }
-DONE = {QuestionKind.FILL_IN, QuestionKind.ORDERING, QuestionKind.MATCHING}
 
 
 @dataclass(frozen=True)
@@ -45,11 +42,13 @@ class Reply:
     """What one person made of one question: `mark` is the share of its full mark, from 0 to 1.
 
     `rest` is the share of the full mark of all other questions of the same attempt; None when there was no other.
+    `criteria` are, for a short answer, the share of its points that each criterion earned; empty where nobody gave any.
     """
 
     mark: Decimal
     rest: Decimal | None
     response: tuple[int | str, ...] = ()
+    criteria: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class Sitting:
 class PartShare:
     """The share of the people, from 0 to 1, who chose a part or, where nothing is chosen, got it right.
 
+    Of a criterion it is the share of its points that people earned on average.
     `is_key` tells whether it ought to be chosen, and is None where nothing is chosen. The shares of the better and of
     the weaker group are None when these cannot be told apart.
     """
@@ -160,9 +160,7 @@ def whole(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-def item_figures(
-    *, kind: str, stem: str, parts: Sequence[Part], replies: Sequence[Reply], minimum: int = MINIMUM_PEOPLE
-) -> ItemFigures:
+def item_figures(*, kind: str, stem: str, parts: Sequence[Part], replies: Sequence[Reply], minimum: int) -> ItemFigures:
     """The figures of one version of a question, from one reply of each person who was asked it."""
     people = len(replies)
     if people < max(minimum, 1):
@@ -191,22 +189,24 @@ def discrimination(replies: Iterable[Reply]) -> float | None:
 
 
 def part_shares(
-    *, kind: str, stem: str, parts: Sequence[Part], replies: Sequence[Reply], minimum: int = MINIMUM_PEOPLE
+    *, kind: str, stem: str, parts: Sequence[Part], replies: Sequence[Reply], minimum: int
 ) -> list[PartShare]:
-    """The shares of each part in the order in which it was written; none for free text.
+    """The shares of each part in the order in which it was written.
 
     Parts without a task of their own (a right side that matches nothing) have none.
     """
-    if kind not in CHOSEN | DONE or not replies:
+    if not replies:
         return []
     groups = [replies, *outer_groups(replies, minimum=minimum)]
+    if kind == QuestionKind.SHORT_ANSWER:
+        return _criterion_shares(parts, groups, minimum)
     columns = [_shares(kind, stem, parts, group) for group in groups]
     solution = _judged(kind, stem, parts, KINDS[kind].solution(parts))
     keys = solution if kind in CHOSEN else [None] * len(solution)
     return [PartShare(*shares, is_key) for *shares, is_key in zip(*columns, keys, strict=True)]
 
 
-def outer_groups(replies: Sequence[Reply], *, minimum: int = MINIMUM_PEOPLE) -> tuple[list[Reply], list[Reply]]:
+def outer_groups(replies: Sequence[Reply], *, minimum: int) -> tuple[list[Reply], list[Reply]]:
     """Those who did best and those who did worst in the rest of the quiz: 27 percent each, and at least `minimum`.
 
     Whoever did as well as the last of a group belongs to it. The better group is empty when there are not enough
@@ -222,7 +222,7 @@ def outer_groups(replies: Sequence[Reply], *, minimum: int = MINIMUM_PEOPLE) -> 
     return (better if len(better) < len(placed) else []), weaker
 
 
-def quiz_figures(sittings: Sequence[Sitting], *, minimum: int = MINIMUM_PEOPLE) -> QuizFigures:
+def quiz_figures(sittings: Sequence[Sitting], *, minimum: int) -> QuizFigures:
     """The figures of a quiz from the counted attempt of each person. Attempts without questions are left out."""
     counted = [sitting for sitting in sittings if sitting.maximum]
     people = len(counted)
@@ -296,6 +296,16 @@ def draw_spread(sittings: Sequence[Mapping[Hashable, Decimal]]) -> float | None:
         return None
     means = {question: statistics.fmean(marks) for question, marks in _by_question(sittings).items()}
     return 100 * statistics.stdev(statistics.fmean(means[question] for question in marks) for marks in sittings)
+
+
+def _criterion_shares(parts: Sequence[Part], groups: Sequence[Sequence[Reply]], minimum: int) -> list[PartShare]:
+    """For each criterion the mean share of its points; none where fewer than `minimum` were marked by the rubric."""
+    columns: list[Sequence[float | None]] = []
+    for group in groups:
+        marked = [reply.criteria for reply in group if reply.criteria]
+        is_told = len(marked) >= max(minimum, 1)
+        columns.append([statistics.fmean(one) for one in zip(*marked, strict=True)] if is_told else [None] * len(parts))
+    return [PartShare(*shares) for shares in zip(*columns, strict=True) if shares[0] is not None]
 
 
 def _shares(kind: str, stem: str, parts: Sequence[Part], replies: Sequence[Reply]) -> list[float | None]:

@@ -109,6 +109,7 @@ def test_target_that_there_is_not_is_not_found(client, cast, quiz, query):
         ({"extra_attempts": 21, "reason": "x"}, "less than or equal to 20"),
         ({"time_percent": 90, "reason": "x"}, "greater than or equal to 100"),
         ({"closes_at": "2020-01-01T00:00", "reason": "x"}, "not later than the end"),
+        ({"closes_at": "0001-01-01T00:00", "reason": "x"}, "not later than the end"),
     ],
 )
 def test_form_that_is_not_in_order_grants_nothing(client, cast, quiz, posted, words):

@@ -1,5 +1,7 @@
 """Statistics go by the key that counts since a regrade, in whatever order the corrected version holds the parts."""
 
+import pytest
+
 from training.enums import QuestionKind, RegradeMode
 from training.item_analysis import analyse_question
 from training.services.regrade_plans import Proposal
@@ -7,9 +9,14 @@ from training.tests.factories import QuestionFactory, QuizFactory
 from training.tests.marking_steps import sign, take_test, with_key
 
 
-def right_shares(question, quiz, minimum=2):
+@pytest.fixture(autouse=True)
+def few_people(settings):
+    settings.STATISTICS_MINIMUM_PEOPLE = 2
+
+
+def right_shares(question, quiz):
     """The share of each part of the asked version that was done right, by its words."""
-    analysed = analyse_question(question, quizzes=[quiz.pk], minimum=minimum)[-1]
+    analysed = analyse_question(question, quizzes=[quiz.pk])[-1]
     return {part["text"]: share.share for part, share in zip(analysed.parts, analysed.figures.parts, strict=True)}
 
 
@@ -27,6 +34,21 @@ def test_shares_follow_the_steps_of_a_corrected_order(cast):
     assert right_shares(question, quiz) == {"提问": 0.5, "倾听": 0.5, "约定": 1.0}
 
 
+def test_shares_keep_the_corrected_key_after_a_regrade_without_one(cast):
+    """As in the review of the answers: full mark for everybody puts no other key in its place."""
+    parts = [{"text": text, "is_key": text == "甲"} for text in "甲乙丙"]
+    question = QuestionFactory(parts=parts)
+    shown, quiz = question.current_version(), QuizFactory(questions=[question])
+    for user in (cast.learner, cast.junior):
+        take_test(user, quiz, [1])
+    corrected = with_key(question, [{**part, "is_key": part["text"] == "乙"} for part in parts])
+    sign(Proposal(shown, RegradeMode.CORRECTED_KEY, corrected), cast.trainer)
+    sign(Proposal(shown, RegradeMode.FULL_CREDIT), cast.trainer)
+    told = analyse_question(question, quizzes=[quiz.pk])[-1]
+    assert [share.is_key for share in told.figures.parts] == [False, True, False]
+    assert told.regrade.mode == RegradeMode.FULL_CREDIT
+
+
 def test_shares_follow_the_choices_of_a_corrected_key(cast):
     parts = [{"text": text, "is_key": text == "甲"} for text in "甲乙丙"]
     question = QuestionFactory(parts=parts)
@@ -35,7 +57,7 @@ def test_shares_follow_the_choices_of_a_corrected_key(cast):
         take_test(user, quiz, chosen)
     corrected = with_key(question, [{"text": text, "is_key": text == "乙"} for text in "丙乙甲"])
     sign(Proposal(shown, RegradeMode.CORRECTED_KEY, corrected), cast.trainer)
-    (told,) = [one for one in analyse_question(question, quizzes=[quiz.pk], minimum=3) if one.version == shown]
+    (told,) = [one for one in analyse_question(question, quizzes=[quiz.pk]) if one.version == shown]
     shares = {
         part["text"]: (round(share.share, 3), share.is_key)
         for part, share in zip(told.parts, told.figures.parts, strict=True)

@@ -182,6 +182,8 @@ def test_signed_regrade_stands_in_the_ledger(client, cast, tests, open_form):
         ({"reason": " "}, "This field is required"),
         ({"as_of": "gestern"}, "Marks have changed"),
         ({"as_of": "2026-03-02T01:00:00"}, "Marks have changed"),
+        ({"as_of": "0001-01-01T00:00:00+08:00"}, "Marks have changed"),
+        ({"as_of": "9999-12-31T23:59:59-08:00"}, "Marks have changed"),
         ({"token": "0"}, "Marks have changed"),
     ],
 )
@@ -224,9 +226,21 @@ def test_passes_to_be_decided_are_listed_and_decided(client, cast, tests, filed)
     decision = PassDecision.objects.get()
     assert (decision.change, decision.outcome, decision.decided_by) == (filed, "withdrawn", cast.trainer)
     assert result(tests["learner"])[2] is False
-    assert client.get(address).status_code == 404
     record = client.get(reverse("training:regrade_record", args=[filed.regrade_id])).content.decode()
     assert "看过了。" in record
+
+
+def test_second_click_on_a_decision_leads_back_and_changes_nothing(client, cast, tests, filed):
+    address = reverse("training:decide_pass", args=[filed.pk])
+    client.force_login(cast.trainer)
+    client.cookies["django_language"] = "en"
+    client.post(address, {"outcome": "withdrawn", "reason": "看过了。"})
+    again = client.post(address, {"outcome": "kept", "reason": "再点一次。"}, follow=True)
+    assert again.redirect_chain == [(PASSES, 302)]
+    assert "nothing to decide here any more" in again.content.decode()
+    assert client.get(address).url == PASSES
+    assert PassDecision.objects.get().reason == "看过了。"
+    assert result(tests["learner"])[2] is False
 
 
 def test_pass_of_somebody_elsewhere_is_not_there(client, cast, quiz, shown):

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from content.models import PortalPage
-from training.models import CoursePage
+from training.models import CoursePage, QuizOverride
 from training.retention import pages_on_record
 from training.services.attempts import start_attempt
 from training.tests.factories import (
@@ -27,13 +27,15 @@ def put_on_record(cast, course, kind):
         LessonAcknowledgementFactory(lesson=lesson)
     elif kind == "attempt":
         start_attempt(user=cast.learner, quiz=quiz)
+    elif kind == "override":
+        QuizOverride.objects.create(quiz=quiz, user=cast.learner, extra_attempts=1, granted_by=cast.trainer)
     elif kind == "completion":
         CourseCompletionFactory(course=course)
     else:
         ProgrammeFactory(courses=[course])
 
 
-KINDS = ["acknowledgement", "attempt", "completion", "programme"]
+KINDS = ["acknowledgement", "attempt", "override", "completion", "programme"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -45,7 +47,8 @@ def test_pages_on_record_are_those_named_and_those_above(cast, kind):
     assert pages_on_record([course_index()])
     assert not pages_on_record([other])
     lesson, quiz = course.units()
-    assert [pages_on_record([lesson]), pages_on_record([quiz])] == [kind == "acknowledgement", kind == "attempt"]
+    of_quiz = kind in ("attempt", "override")
+    assert [pages_on_record([lesson]), pages_on_record([quiz])] == [kind == "acknowledgement", of_quiz]
 
 
 @pytest.mark.parametrize("kind", KINDS)

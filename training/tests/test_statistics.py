@@ -55,8 +55,8 @@ def test_item_figures_of_four_people_worked_by_hand():
 def test_item_figures_below_ten_people_tell_nothing_but_their_number():
     replies = [reply(place % 2, place / 10, place % 2) for place in range(10)]
 
-    assert item_figures(kind="single", stem="题", parts=SINGLE, replies=replies[:9]) == ItemFigures(9)
-    assert item_figures(kind="single", stem="题", parts=SINGLE, replies=replies).is_told
+    assert item_figures(kind="single", stem="题", parts=SINGLE, replies=replies[:9], minimum=10) == ItemFigures(9)
+    assert item_figures(kind="single", stem="题", parts=SINGLE, replies=replies, minimum=10).is_told
     assert item_figures(kind="single", stem="题", parts=SINGLE, replies=[], minimum=0) == ItemFigures(0)
 
 
@@ -117,12 +117,12 @@ def test_discrimination_over_a_table_is_the_corrected_item_total_correlation(tab
 def test_outer_groups_of_twenty_people_are_the_two_halves():
     replies = [reply(0, place / 20) for place in range(20)]
 
-    assert outer_groups(replies) == (replies[10:], replies[:10])
-    assert outer_groups(replies[:19]) == ([], [])
+    assert outer_groups(replies, minimum=10) == (replies[10:], replies[:10])
+    assert outer_groups(replies[:19], minimum=10) == ([], [])
 
 
 def test_outer_groups_of_a_hundred_people_are_27_percent_each():
-    better, weaker = outer_groups([reply(0, place / 100) for place in range(100)])
+    better, weaker = outer_groups([reply(0, place / 100) for place in range(100)], minimum=10)
 
     assert [len(better), len(weaker)] == [27, 27]
     assert min(one.rest for one in better) == Decimal("0.73")
@@ -131,17 +131,17 @@ def test_outer_groups_of_a_hundred_people_are_27_percent_each():
 
 def test_outer_groups_take_everybody_who_did_as_well_as_the_last():
     replies = [reply(0, rest) for rest in [1] * 60 + [0] * 40]
-    better, weaker = outer_groups(replies)
+    better, weaker = outer_groups(replies, minimum=10)
     assert [len(better), len(weaker)] == [60, 40]
 
     replies = [reply(0, rest) for rest in [1] * 20 + ["0.5"] * 70 + [0] * 10]
-    better, weaker = outer_groups(replies)
+    better, weaker = outer_groups(replies, minimum=10)
     assert [len(better), len(weaker)] == [90, 0]
 
 
 def test_outer_groups_of_equal_people_are_empty():
-    assert outer_groups([reply(0, 1)] * 50) == ([], [])
-    assert outer_groups([reply(0, None)] * 50) == ([], [])
+    assert outer_groups([reply(0, 1)] * 50, minimum=10) == ([], [])
+    assert outer_groups([reply(0, None)] * 50, minimum=10) == ([], [])
     assert outer_groups([], minimum=0) == ([], [])
 
 
@@ -149,7 +149,7 @@ def test_part_shares_of_a_single_choice_worked_by_hand():
     # Ten did better: 8 chose the key, 2 the third choice. Ten did worse: 4 the key, 5 the second, 1 nothing.
     replies = [reply(1, 1, 0)] * 8 + [reply(0, 1, 2)] * 2 + [reply(1, 0, 0)] * 4 + [reply(0, 0, 1)] * 5 + [reply(0, 0)]
 
-    assert part_shares(kind="single", stem="题", parts=SINGLE, replies=replies) == [
+    assert part_shares(kind="single", stem="题", parts=SINGLE, replies=replies, minimum=10) == [
         PartShare(share=0.6, better=0.8, weaker=0.4, is_key=True),
         PartShare(share=0.25, better=0.0, weaker=0.5, is_key=False),
         PartShare(share=0.1, better=0.2, weaker=0.0, is_key=False),
@@ -215,7 +215,7 @@ def test_part_shares_of_a_single_choice_worked_by_hand():
 def test_part_shares_count_by_the_kind_of_question(kind, parts, responses, shares, keys):
     replies = [reply(0, None, *response) for response in responses]
 
-    found = part_shares(kind=kind, stem="____和____", parts=parts, replies=replies)
+    found = part_shares(kind=kind, stem="____和____", parts=parts, replies=replies, minimum=10)
 
     assert [part.share for part in found] == shares
     assert [part.is_key for part in found] == keys
@@ -229,7 +229,7 @@ def test_part_shares_agree_with_numpy(answers):
     chosen = np.array([[index in chosen for index in range(3)] for chosen, _rest in answers])
     rests = np.array([rest for _chosen, rest in answers])
 
-    found = part_shares(kind="multiple", stem="题", parts=parts, replies=replies)
+    found = part_shares(kind="multiple", stem="题", parts=parts, replies=replies, minimum=10)
 
     size = max(math.ceil(0.27 * len(answers)), 10)
     low, high = np.sort(rests)[size - 1], np.sort(rests)[-size]
@@ -271,13 +271,13 @@ def test_quiz_figures_of_four_people_worked_by_hand():
 def test_quiz_figures_below_ten_people_tell_nothing_but_their_number():
     people = [sitting(place % 2, 1) for place in range(10)]
 
-    assert quiz_figures(people[:9]) == QuizFigures(9)
-    assert quiz_figures(people).is_told
+    assert quiz_figures(people[:9], minimum=10) == QuizFigures(9)
+    assert quiz_figures(people, minimum=10).is_told
     assert quiz_figures([], minimum=0) == QuizFigures(0)
 
 
 def test_quiz_figures_leave_out_attempts_without_a_question_that_counts():
-    assert quiz_figures([sitting()] * 12) == QuizFigures(0)
+    assert quiz_figures([sitting()] * 12, minimum=10) == QuizFigures(0)
 
 
 def test_score_histogram_puts_100_into_the_last_step_and_59_9_below_the_pass_mark():

@@ -196,12 +196,12 @@ def test_a_key_about_which_somebody_decided_is_not_flagged_again(cast, quiz, que
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_analysis_of_a_quiz_takes_four_queries(django_assert_num_queries, count):
+def test_analysis_of_a_quiz_takes_five_queries(django_assert_num_queries, count):
     questions = [QuestionFactory() for _place in range(count)]
     quiz = QuizFactory(questions=questions)
     sit_often(quiz, [question.current_version() for question in questions], people=10 * count)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = analyse_quiz(quiz).versions
         assert [one.version.skill.name for one in found] == [questions[0].skill.name] * count
 
@@ -228,11 +228,12 @@ def test_question_over_several_quizzes_is_the_sum_of_those_with_enough_people(qu
     assert people() == [(0, None)]
 
 
-def test_question_counts_a_person_once_in_each_quiz(cast, quiz, questions, versions):
+def test_question_counts_a_person_once_in_each_quiz(cast, settings, quiz, questions, versions):
+    settings.STATISTICS_MINIMUM_PEOPLE = 1
     sit(quiz, right(versions[0]), user=cast.learner)
     sit(quiz, wrong(versions[0]), user=cast.learner, number=2)
 
-    found = analyse_question(questions[0], quizzes=[quiz.pk], minimum=1)
+    found = analyse_question(questions[0], quizzes=[quiz.pk])
 
     assert [(one.figures.people, one.figures.facility) for one in found] == [(1, 1.0)]
 
@@ -256,7 +257,7 @@ def test_question_lists_its_versions_with_the_newest_first(quiz, questions, vers
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_analysis_of_a_question_takes_four_queries(django_assert_num_queries, questions, versions, count):
+def test_analysis_of_a_question_takes_five_queries(django_assert_num_queries, questions, versions, count):
     quizzes = [QuizFactory() for _place in range(count)]
     for quiz in quizzes:
         sit_often(quiz, versions, people=10 * count)
@@ -264,7 +265,7 @@ def test_analysis_of_a_question_takes_four_queries(django_assert_num_queries, qu
         questions[0].stem = f"改过{number}次"
         questions[0].save()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(analyse_question(questions[0], quizzes=[quiz.pk for quiz in quizzes])) == count
 
 

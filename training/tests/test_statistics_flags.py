@@ -1,3 +1,6 @@
+from itertools import permutations
+from statistics import correlation, fmean, pvariance
+
 import pytest
 
 from training.enums import QuestionKind
@@ -56,11 +59,30 @@ def test_key_of_a_multiple_choice_is_compared_with_the_right_choice_that_the_bet
 
 
 @pytest.mark.parametrize(
-    ("discrimination", "flags"),
-    [(-0.4, []), (-0.6, [Warned(Flag.NEGATIVE_DISCRIMINATION)]), (0.0, []), (None, [])],
+    ("people", "discrimination", "is_flagged"),
+    [
+        (12, -60.0, False),  # 200 / sqrt(11) = 60.3
+        (12, -61.0, True),
+        (12, -60.6, True),  # reads -61
+        (101, -19.4, False),
+        (101, -20.0, True),  # 200 / sqrt(100)
+        (101, 20.0, False),
+        (101, 0.0, False),
+        (101, None, False),
+    ],
 )
-def test_negative_discrimination_is_told_as_it_reads(discrimination, flags):
-    assert found(discrimination=discrimination) == flags
+def test_negative_discrimination_is_flagged_from_two_standard_errors_on(people, discrimination, is_flagged):
+    flags = [Warned(Flag.NEGATIVE_DISCRIMINATION)] if is_flagged else []
+    assert found(people=people, discrimination=discrimination) == flags
+
+
+@pytest.mark.parametrize("marks", [(0, 0, 1, 1, 1, 1), (0, 0.5, 0.5, 1, 1, 1)])
+def test_correlation_by_chance_spreads_by_the_standard_error(marks):
+    """Over all ways of dealing out the marks, the mean is 0 and the variance 1 / (people - 1)."""
+    rests = (0.1, 0.3, 0.35, 0.6, 0.7, 0.9)
+    found = [correlation(dealt, rests) for dealt in permutations(marks)]
+    assert fmean(found) == pytest.approx(0, abs=1e-9)
+    assert pvariance(found, 0) == pytest.approx(1 / 5)
 
 
 @pytest.mark.parametrize(

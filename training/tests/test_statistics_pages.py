@@ -9,7 +9,7 @@ from cadres.tests.factories import UserFactory
 from content.enums import Visibility
 from training.enums import QuestionKind
 from training.models import Regrade
-from training.permissions import user_can_view_statistics
+from training.permissions import user_can_keep_bank
 from training.tests.factories import CourseFactory, QuestionFactory, QuizFactory
 from training.tests.sittings import sit, sit_often
 
@@ -85,7 +85,7 @@ def test_statistics_are_open_to_those_who_keep_the_bank(client, cast, quiz, ques
     answers = {name: open_as(client, user, address).status_code for name, user in cast.people().items()}
 
     assert answers == {name: 200 if name in KEEPERS else 403 for name in cast.people()}
-    assert {name for name, user in cast.people().items() if user_can_view_statistics(user)} == KEEPERS
+    assert {name for name, user in cast.people().items() if user_can_keep_bank(user)} == KEEPERS
     assert client.post(address).status_code == 405
     client.logout()
     assert client.get(address).url.startswith(reverse("cadres:sign_in"))
@@ -93,7 +93,7 @@ def test_statistics_are_open_to_those_who_keep_the_bank(client, cast, quiz, ques
 
 def test_statistics_are_closed_to_a_retired_trainer(cast):
     cast.trainer.is_active = False
-    assert not user_can_view_statistics(cast.trainer)
+    assert not user_can_keep_bank(cast.trainer)
 
 
 def test_a_quiz_that_the_viewer_may_not_see_is_nowhere(client, cast, questions, versions):
@@ -109,6 +109,17 @@ def test_a_quiz_that_the_viewer_may_not_see_is_nowhere(client, cast, questions, 
     assert "外单位的测验" not in page
     assert "0 people were asked this version" in page
     assert open_as(client, cast.administrator, of_quiz(hidden)).status_code == 200
+
+
+def test_how_many_people_figures_take_is_a_setting(client, cast, settings, quiz, questions):
+    sit_often(quiz, [question.current_version() for question in questions], people=10)
+    settings.STATISTICS_MINIMUM_PEOPLE = 11
+
+    assert "from 11 people on" in words(main_of(open_as(client, cast.trainer, INDEX)))
+    assert main_of(open_as(client, cast.trainer, of_quiz(quiz))).select(".scores") == []
+    assert "from 11 people on" in words(main_of(open_as(client, cast.trainer, of_question(questions[0]))))
+    settings.STATISTICS_MINIMUM_PEOPLE = 10
+    assert main_of(open_as(client, cast.trainer, of_quiz(quiz))).select(".scores")
 
 
 def test_statistics_of_what_does_not_exist_are_not_found(client, cast, quiz, questions, versions):
@@ -255,7 +266,7 @@ def test_page_of_a_quiz_takes_the_same_queries_for_any_number_of_questions(
     sit_often(quiz, [question.current_version() for question in questions], people=10 * count)
     open_as(client, cast.trainer, of_quiz(quiz))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(lines(main_of(client.get(of_quiz(quiz))))) == count
 
 
@@ -325,7 +336,7 @@ def test_page_of_a_question_can_show_every_kind(client, cast, kind):
         QuestionKind.MATCHING: 2,
         QuestionKind.SITUATIONAL: 3,
         QuestionKind.DIALOGUE: 3,
-        QuestionKind.SHORT_ANSWER: 0,
+        QuestionKind.SHORT_ANSWER: 2,
     }
     assert len(lines(page)) == expected[kind]
     assert words(page.select_one("tfoot")) == "No answer 100%"
@@ -381,5 +392,5 @@ def test_page_of_a_question_takes_the_same_queries_for_any_number_of_versions_an
         questions[0].save()
     open_as(client, cast.trainer, of_question(questions[0]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(main_of(client.get(of_question(questions[0]))).select("section")) == count

@@ -109,11 +109,14 @@ def compare_markings(request: HttpRequest, pk: int) -> HttpResponse:
 def _keep(request: HttpRequest, answer: Answer, form: RubricForm, quiz: QuizPage | None) -> HttpResponse:
     comment = form.cleaned_data["comment"]
     try:
-        rubric_marking.mark_answer(answer=answer, marker=request.user, points=form.points(), comment=comment)
+        kept = rubric_marking.mark_answer(answer=answer, marker=request.user, points=form.points(), comment=comment)
     except MarkingRefused as error:
         messages.warning(request, error.message)
     else:
-        messages.success(request, _("Your points are kept."))
+        if (kept.points, kept.comment) == (form.points(), comment):
+            messages.success(request, _("Your points are kept."))
+        else:
+            messages.warning(request, _("You have marked this answer before. What you gave then stays as it is."))
     following = rubric_marking.next_to_mark(marker=request.user, quiz=quiz, after=answer)
     return redirect(_answer_url(following, quiz) if following else _queue_url(quiz))
 

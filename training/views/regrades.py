@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from training.enums import AttemptMode, RegradeMode
-from training.errors import RegradeRefused
+from training.errors import REFUSED_REGRADES, RegradeRefused
 from training.models import Answer, MarkChange, Question, Regrade
 from training.permissions import user_can_view_regrades
 from training.regrade_forms import PassDecisionForm, ProposalForm, SignatureForm, Versions
@@ -91,8 +91,11 @@ def passes_to_decide(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_pass(request: HttpRequest, pk: int) -> HttpResponse:
     """One such pass: what is known, and the decision."""
-    open_ones = with_people(regrading.passes_to_decide(request.user)).select_related("regrade__question")
-    change = get_object_or_404(open_ones, pk=pk)
+    filed = with_people(regrading.filed_passes(request.user)).select_related("regrade__question")
+    change = get_object_or_404(filed, pk=pk)
+    if not regrading.passes_to_decide(request.user).filter(pk=pk).exists():
+        messages.info(request, REFUSED_REGRADES["nothing_to_decide"])
+        return redirect("training:passes_to_decide")
     form = PassDecisionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:

@@ -1,16 +1,13 @@
 """What the answers tell trainers about quizzes and questions. Figures only: nobody is named on these pages."""
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from cadres.models import User
@@ -27,26 +24,14 @@ from training.item_report import (
     version_reports,
 )
 from training.models import Question, QuizPage
-from training.permissions import user_can_view_board, user_can_view_statistics
-from training.services.statistics import MINIMUM_PEOPLE
+from training.permissions import user_can_view_board
+from training.views.marking import for_keepers
 
 QUIZZES_PER_PAGE = 50
 
 
-def statistics_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For GET by those who keep the question bank; others are refused."""
-
-    @require_GET
-    @wraps(view)
-    def checked(request: HttpRequest, *args: int, **kwargs: int) -> HttpResponse:
-        if not user_can_view_statistics(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
-
-
-@statistics_view
+@for_keepers
+@require_safe
 def quizzes(request: HttpRequest) -> HttpResponse:
     """The quizzes that the viewer may see, each with the way to its figures."""
     visible = QuizPage.objects.visible_to(request.user).order_by("path")
@@ -55,14 +40,15 @@ def quizzes(request: HttpRequest) -> HttpResponse:
         "page_obj": found,
         "lines": quiz_lines(list(found)),
         "formulas": formulas("people", "mean", "passed"),
-        "minimum": MINIMUM_PEOPLE,
+        "minimum": settings.STATISTICS_MINIMUM_PEOPLE,
         "as_of": timezone.now(),
         "trail": [*trail(request.user)[:-1], {"title": _("Statistics")}],
     }
     return render(request, "training/quiz_statistics_index.html", context)
 
 
-@statistics_view
+@for_keepers
+@require_safe
 def quiz_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """One quiz: how people did, how far the result can be relied on, and its questions."""
     quiz = get_object_or_404(QuizPage.objects.visible_to(request.user), pk=pk)
@@ -77,7 +63,7 @@ def quiz_statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": flag_groups(rows),
         "map": item_map(rows),
         "formulas": formulas(*[fact.key for fact in facts], "facility", "discrimination"),
-        "minimum": MINIMUM_PEOPLE,
+        "minimum": settings.STATISTICS_MINIMUM_PEOPLE,
         "as_of": timezone.now(),
         "trail": [*trail(request.user), {"title": quiz.title}],
         "export_url": reverse("training:quiz_statistics_export", args=[quiz.pk]),
@@ -85,14 +71,16 @@ def quiz_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/quiz_statistics.html", context)
 
 
-@statistics_view
+@for_keepers
+@require_safe
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions of one quiz as a table to take away."""
     quiz = get_object_or_404(QuizPage.objects.visible_to(request.user), pk=pk)
     return items_csv(quiz=quiz, rows=item_rows(analyse_quiz(quiz).versions, quiz))
 
 
-@statistics_view
+@for_keepers
+@require_safe
 def question_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """One question: its versions, what people chose, and what to do about it; in one quiz or in all."""
     question = get_object_or_404(Question.objects.select_related("skill"), pk=pk)
@@ -106,7 +94,7 @@ def question_statistics(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": version_reports(analysed),
         "edit_url": AdminURLFinder(request.user).get_edit_url(question),
         "formulas": formulas("people", "facility", "discrimination", "groups"),
-        "minimum": MINIMUM_PEOPLE,
+        "minimum": settings.STATISTICS_MINIMUM_PEOPLE,
         "as_of": timezone.now(),
         "trail": [*trail(request.user), *steps, {"title": _("Question")}],
     }
