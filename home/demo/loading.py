@@ -14,6 +14,7 @@ from cadres.services.roster import run_import
 from home.demo.content import load_bank, load_courses, load_guides, load_programme
 from home.demo.history import load_history, mark_short_answers
 from home.demo.people import make_rosters
+from home.demo.regrades import load_regrades
 from home.models import HomePage, SiteSettings
 from training.services.assignment import assign_programme
 
@@ -42,6 +43,7 @@ def load_demo(*, seed: int, password: str, now: datetime.datetime) -> dict[str, 
     learner = User.objects.get(staff_number=rosters.accounts[Role.LEARNER])
     load_history(random, programme=programme, now=now, learner=learner)
     mark_short_answers(random, marker=author, now=now)
+    load_regrades(signed_by=author, now=now)
     return rosters.accounts
 
 

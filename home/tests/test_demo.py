@@ -17,11 +17,13 @@ from training.models import (
     CourseCompletion,
     CoursePage,
     LessonPage,
+    MarkChange,
     Programme,
     ProgrammeCompletion,
     Question,
     QuizAttempt,
     QuizPage,
+    Regrade,
     RubricMark,
 )
 from training.services.drawing import draw_versions
@@ -84,6 +86,8 @@ def test_demo_is_the_same_each_time_and_has_something_for_every_page(db):
         assert len(draw_versions(quiz)) == quiz.question_count >= 10
     assert QuizAttempt.objects.to_be_marked().exists()
     assert RubricMark.objects.exists()
+    assert Regrade.objects.count() == 2
+    assert 0 < MarkChange.objects.to_be_decided().count() <= 3
     assert 20 < finished < begun < 220
     assert Posting.objects.filter(ends_on__isnull=False).count() >= 9
     assert User.objects.filter(is_active=False).count() == 4

@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[("best", "The best one"), ("last", "The last one"), ("first", "The first one")],
                 default="best",
-                help_text="What is finished stays finished, whatever a later attempt brings.",
+                help_text="A finished course stays finished, whatever a later attempt brings.",
                 max_length=20,
                 verbose_name="which attempt counts",
             ),

@@ -161,7 +161,7 @@ class QuizPage(CourseUnit, PortalPage):
         max_length=20,
         choices=Grading,
         default=Grading.BEST,
-        help_text=_("What is finished stays finished, whatever a later attempt brings."),
+        help_text=_("A finished course stays finished, whatever a later attempt brings."),
     )
     time_limit = models.PositiveSmallIntegerField(
         _("time limit"),
