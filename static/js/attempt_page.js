@@ -60,7 +60,7 @@ export async function catchUp(desk) {
   desk.questions.forEach((question) => question.follow(page));
   // A machine that slept has counted too little.
   const clock = page.querySelector("[data-clock]");
-  if (clock) desk.clock?.set(Number(clock.dataset.clock));
+  desk.clock?.set(clock ? Number(clock.dataset.clock) : null);
 }
 
 /**

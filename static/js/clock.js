@@ -38,9 +38,10 @@ export class Clock {
     return this.words[`text${name[0].toUpperCase()}${name.slice(1)}`].replace("{time}", asClock(this.left));
   }
 
-  /** What the server says now; it may have been told to give more time. */
-  set(seconds) {
-    if (typeof seconds !== "number") return;
+  /** What the server says now: it may have been told to give more time, or, saying nothing, to count no more. */
+  set(said) {
+    const seconds = said ?? Infinity;
+    this.root.hidden = seconds === Infinity;
     const isGift = seconds > this.left + A_LOT;
     this.end = performance.now() + seconds * 1000;
     if (isGift) {
@@ -53,7 +54,7 @@ export class Clock {
 
   tick() {
     const { left } = this;
-    const text = asClock(left);
+    const text = left < A_DAY ? asClock(left) : "";
     this.value.hidden = left >= A_DAY;
     if (this.value.textContent !== text) this.value.textContent = text;
     this.warn(left <= ONE_MINUTE ? "one" : left <= FIVE_MINUTES ? "five" : "");

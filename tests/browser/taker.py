@@ -126,6 +126,10 @@ class Taker:
             self.account,
         )
 
+    def lift_deadline(self) -> None:
+        """Takes the limit away, as a trainer does who publishes the quiz without one."""
+        self.query("UPDATE training_quizattempt SET deadline_at = NULL WHERE id = ?", self.attempt)
+
     def move_deadline(self, seconds: int) -> None:
         """The time ends so many seconds from now."""
         moment = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds)

@@ -106,6 +106,19 @@ def test_clock_warns_follows_the_server_and_submits_at_the_end(take):
     assert len(taker.results()) == 1
 
 
+def test_clock_that_is_taken_away_submits_nothing(take):
+    taker = take("timed")
+    clock = taker.page.locator("[data-clock]")
+    taker.move_deadline(4)
+    taker.choose(1, "双方都能坐得住的下午")
+    expect(clock).to_have_attribute("data-state", "one")
+    taker.lift_deadline()
+    expect(clock).to_be_hidden(timeout=10_000)
+    taker.choose(1, "下班前十分钟")
+    taker.expect_state(1, "saved")
+    assert taker.results() == [(1, "", None)]
+
+
 def test_time_that_ends_offline_is_submitted_as_it_was_saved(take):
     taker = take("timed")
     page = taker.page

@@ -167,14 +167,15 @@ def close_attempts_out_of_time(*, at: datetime.datetime | None = None) -> int:
 
 
 def lengthen_open_attempts(*, quiz: QuizPage, users: Iterable[User]) -> None:
-    """Gives running attempts the time that an override grants; it is never shortened."""
+    """Gives running attempts of `users` the time that an override or a change of the quiz grants; it never shrinks."""
     with transaction.atomic():
         running = QuizAttempt.objects.select_for_update(of=("self",)).open().tests()
         for attempt in running.filter(quiz=quiz, user__in=users).select_related("user").order_by("pk"):
             granted = quiz.terms_for(attempt.user).deadline(attempt.started_at)
-            attempt.deadline_at = longer(attempt.deadline_at, granted)
-            attempt.save(update_fields=["deadline_at"])
-            _close_when_due(attempt)
+            before, attempt.deadline_at = attempt.deadline_at, longer(attempt.deadline_at, granted)
+            if attempt.deadline_at != before:
+                attempt.save(update_fields=["deadline_at"])
+                _close_when_due(attempt)
 
 
 def reveal_answer(*, attempt: QuizAttempt, position: int, at: datetime.datetime | None = None) -> Answer:

@@ -135,6 +135,26 @@ def test_extra_time_lengthens_a_running_attempt_and_never_shortens_it(cast, quiz
     assert attempt.deadline_at == after(minutes=30)
 
 
+@pytest.mark.parametrize(
+    ("before", "change", "deadline"),
+    [
+        ({"time_limit": 20, "closes_at": after(minutes=30)}, {"time_limit": 45}, after(minutes=30)),
+        ({"time_limit": 20}, {"time_limit": 5}, after(minutes=20)),
+        ({"closes_at": after(minutes=30)}, {"closes_at": after(minutes=40)}, after(minutes=40)),
+        ({"closes_at": after(minutes=30)}, {"closes_at": after(minutes=10)}, after(minutes=30)),
+        ({"time_limit": 20}, {"time_limit": None}, None),
+    ],
+)
+def test_published_change_lengthens_a_running_attempt_and_never_shortens_it(cast, before, change, deadline):
+    quiz = QuizFactory(**before)
+    attempt = start_attempt(user=cast.learner, quiz=quiz, at=START)
+    for field, value in change.items():
+        setattr(quiz, field, value)
+    quiz.save_revision().publish()
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == deadline
+
+
 def test_practice_has_no_clock_and_is_no_evidence(cast):
     quiz = QuizFactory(time_limit=20, practice=True)
     attempt = start_attempt(user=cast.learner, quiz=quiz, mode="practice", at=START)
