@@ -6,31 +6,41 @@ Run by `make screenshots`. The demo organisation is the same each time; only the
 import io
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from .catalogue import first_quiz
 from .site import QUIET, ROOT, WIDTHS, Site, Visitor, find_chromium, running_site
 
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256
-#: Each shot with its account and its address. A quiz has to be begun first, so it has none.
-SHOTS = {
+QUIZ = "/courses/listen-and-ask/listen-and-ask-quiz/"
+THEMES = ["light", "dark"]
+
+
+def begin_quiz(visitor: Visitor) -> str:
+    visitor.open(QUIZ).locator('form[action$="/start/"] button:not([name=mode])').click()
+    return visitor.page.url.removeprefix(visitor.site.address)
+
+
+#: Each shot with its account and its address, or what finds it.
+SHOTS: dict[str, tuple[str | None, str | Callable[[Visitor], str]]] = {
     "front": (None, "/"),
     "home": ("learner", "/"),
     "guides": ("learner", "/guides/"),
     "guide": ("learner", "/guides/opening/"),
     "course": ("learner", "/courses/listen-and-ask/"),
     "lesson": ("learner", "/courses/prepare/one-purpose/"),
-    "quiz": ("learner", None),
+    "quiz": ("learner", begin_quiz),
     "desk": ("learner", "/me/"),
     "board": ("overseer", "/board/"),
+    "statistics": ("trainer", first_quiz),
+    "import": ("trainer", "/bank/import/"),
     "preparation": ("learner", "/preparation/?guide=opening"),
 }
-QUIZ = "/courses/listen-and-ask/listen-and-ask-quiz/"
-THEMES = ["light", "dark"]
 
 
 def take_all(browser: Browser, site: Site, folder: Path) -> Iterator[Path]:
@@ -39,7 +49,7 @@ def take_all(browser: Browser, site: Site, folder: Path) -> Iterator[Path]:
     for name, (account, path) in SHOTS.items():
         page = contexts[account].new_page()
         visitor = Visitor(page, site)
-        address = path or begin_quiz(visitor)
+        address = path if isinstance(path, str) else path(visitor)
         for size in WIDTHS.values():
             page.set_viewport_size(size)
             for theme in THEMES:
@@ -56,11 +66,6 @@ def open_context(browser: Browser, site: Site, account: str | None) -> BrowserCo
         site.sign_in(page, account)
         page.close()
     return context
-
-
-def begin_quiz(visitor: Visitor) -> str:
-    visitor.open(QUIZ).locator('form[action$="/start/"] button:not([name=mode])').click()
-    return visitor.page.url.removeprefix(visitor.site.address)
 
 
 def save(shot: bytes, file: Path) -> Path:
