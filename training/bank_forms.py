@@ -119,7 +119,7 @@ class ImportLineForm(forms.Form):
 
     def __init__(self, *args: Any, draft: DraftQuestion, skills: Iterable[Topic], **kwargs: Any) -> None:
         entries, answer = encode(draft.kind, draft.parts)
-        told = {"kind": draft.kind, "stem": draft.stem, "answer": answer, "reason": draft.reason}
+        told = {"kind": draft.kind, "stem": draft.stem, "answer": draft.answer or answer, "reason": draft.reason}
         use = "" if draft.test_only is None else USE_NAMES[draft.test_only][0]
         labels = {
             "skill": draft.skill,

@@ -27,7 +27,8 @@ TAKE_IN_TOO = gettext_lazy("Take in as another question")
 
 @dataclass(frozen=True)
 class ShownLine:
-    """One question of the report in words. `choices` are (value, label, is chosen); the first is the usual."""
+    """One question of the report in words. `choices` are (value, label, is chosen); the first is the usual. Once the
+    import is decided there is neither a choice nor an `edit_url`."""
 
     number: int
     place: str
@@ -47,6 +48,11 @@ class ShownLine:
     def is_refused(self) -> bool:
         return self.outcome == Outcome.REFUSED
 
+    @property
+    def is_in_bank(self) -> bool:
+        """Whether `known_url` leads to what has become of it."""
+        return not self.edit_url and self.outcome in (Outcome.NEW, Outcome.VERSION)
+
 
 def place_name(form: str, where: int) -> str:
     """Where a question stands in the file: its row, paragraph or line."""
@@ -65,6 +71,7 @@ def shown_lines(question_import: QuestionImport, lines: Iterable[ReportLine], pl
 def _show(question_import: QuestionImport, line: ReportLine, places: Sequence[int]) -> ShownLine:
     draft = line.draft
     entries, answer = encode(draft.kind, draft.parts)
+    answer = draft.answer or answer
     texts = [(finding.code in NOTES, describe(finding.code, finding.params)) for finding in line.findings]
     return ShownLine(
         number=line.number,
@@ -78,9 +85,13 @@ def _show(question_import: QuestionImport, line: ReportLine, places: Sequence[in
         notes=[text for is_note, text in texts if is_note],
         known_url=_bank_url(line.known),
         twin=place_name(question_import.form, places[line.twin - 1]) if line.twin else "",
-        choices=_choices(line),
-        edit_url=reverse("training:edit_import_line", args=[question_import.pk, line.number]),
+        choices=_choices(line) if question_import.is_open else [],
+        edit_url=_edit_url(question_import, line) if question_import.is_open else "",
     )
+
+
+def _edit_url(question_import: QuestionImport, line: ReportLine) -> str:
+    return reverse("training:edit_import_line", args=[question_import.pk, line.number])
 
 
 def _bank_url(question: Question | None) -> str:

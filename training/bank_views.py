@@ -4,12 +4,13 @@ from copy import copy
 from typing import Any
 
 from django.db import models
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import CopyViewMixin, WagtailAdminTemplateMixin
@@ -26,6 +27,7 @@ from wagtail.snippets.views.snippets import (
 from training.enums import QuestionKind, QuestionStatus
 from training.kind_wording import KIND_WORDINGS, blank_parts
 from training.models import Question
+from training.same_stem import question_with_same_stem
 
 #: As much of a stem as fits into two lines of the list.
 SHOWN_OF_STEM = 40
@@ -117,7 +119,19 @@ class OfOneKindMixin:
         return self.kwargs["kind"]
 
 
-class QuestionCreateView(OfOneKindMixin, CreateView):
+class SameStemMixin:
+    """Tells a trainer after saving that the bank has the question already; that refuses nothing."""
+
+    def form_valid(self, form: WagtailAdminModelForm) -> HttpResponse:
+        response = super().form_valid(form)
+        has_new_stem = "stem" in form.changed_data and not self.expects_json_response
+        if has_new_stem and (twin := question_with_same_stem(self.object)):
+            button = messages.button(reverse(self.edit_url_name, args=[twin.pk]), _("Open the other one"))
+            messages.warning(self.request, _("The bank has another question with this stem."), buttons=[button])
+        return response
+
+
+class QuestionCreateView(OfOneKindMixin, SameStemMixin, CreateView):
     kind_url_name = ""
 
     def get_add_url(self) -> str:
@@ -157,7 +171,7 @@ class QuestionCopyView(CopyViewMixin, QuestionCreateView):
         return {**super().get_initial(), "topics": list(self.source.topics.all())}
 
 
-class QuestionEditView(EditView):
+class QuestionEditView(SameStemMixin, EditView):
     def get_page_subtitle(self) -> str:
         return short_stem(self.object)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
-from wagtail.blocks import StructValue
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 
 from training.enums import Grade
@@ -137,6 +137,13 @@ PART_BLOCKS = [
     ("criterion", CriterionBlock()),
 ]
 OUTCOME_BLOCKS = [("outcome", blocks.CharBlock(label=_("What the reader can do"), max_length=200))]
+
+
+def drop_trailing_blanks(parts: StreamValue) -> None:
+    """Takes away the entries at the end in which nothing was written, unless that are all of them."""
+    written = [place for place, child in enumerate(parts) if any(plain_part(child.value).values())]
+    if written:
+        del parts[written[-1] + 1 :]
 
 
 def plain_part(value: StructValue) -> dict[str, Any]:

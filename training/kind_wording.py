@@ -12,13 +12,14 @@ from training.enums import QuestionKind
 from training.kinds import KINDS
 
 Text = str | Promise
+REASON_HELP: Text = _("Shown after submission: why the key is right.")
 
 
 @dataclass(frozen=True)
 class KindWording:
     """`summary` and `example` tell what the kind is for; `parts` heads the entries of its form, `help` says how many.
 
-    `start` is how many empty entries a new form begins with. The texts that are left empty are those of all kinds.
+    `start` is how many empty entries a new form begins with. Texts that are left out are those of all kinds.
     """
 
     icon: str
@@ -29,7 +30,7 @@ class KindWording:
     start: int
     stem_help: Text = ""
     reason_label: Text = ""
-    reason_help: Text = ""
+    reason_help: Text = REASON_HELP
 
 
 KIND_WORDINGS: dict[str, KindWording] = {

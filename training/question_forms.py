@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks import BlockField, StreamBlock, StreamBlockValidationError
+from wagtail.blocks import BlockField, StreamBlock, StreamBlockValidationError, StreamValue
 
 from cadres.enums import Role
 from cadres.models import User
 from content.forms import TopicsByFacet
-from training.blocks import PART_BLOCKS
+from training.blocks import PART_BLOCKS, drop_trailing_blanks
 from training.kind_wording import KIND_WORDINGS
 from training.kinds import KINDS, Fault, check_question
 
@@ -48,6 +48,12 @@ class QuestionForm(WagtailAdminModelForm):
         for name, errors in found.items():
             if errors and name not in self.errors:
                 super().add_error(name if name in self.fields else None, errors)
+
+    def clean_parts(self) -> StreamValue:
+        """A new question opens with more entries than some need."""
+        parts = self.cleaned_data["parts"]
+        drop_trailing_blanks(parts)
+        return parts
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.owner_id is None and self.for_user is not None:

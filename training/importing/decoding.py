@@ -22,6 +22,8 @@ _BETWEEN_GAPS = (r"[;；\n]+", "、", "[,，]", " +")
 _CHOSEN_KINDS = (QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.SITUATIONAL, "")
 #: A longer answer is prose, in which no list of letters is looked for.
 LONGEST_KEY = 500
+#: What is noted when the parts do not hold what the answer says.
+_UNREAD = frozenset({"kind_not_told", "answer_not_read", "answer_beyond", "no_truth", "no_grade", "order_not_read"})
 
 
 def decode(draft: DraftQuestion, cells: Sequence[str], answer: str) -> None:
@@ -40,8 +42,10 @@ def decode(draft: DraftQuestion, cells: Sequence[str], answer: str) -> None:
     if not draft.kind:
         draft.note("kind_not_told")
         draft.parts = [{"text": text} for text in texts]
-        return
-    _DECODERS[draft.kind](draft, texts, answer)
+    else:
+        _DECODERS[draft.kind](draft, texts, answer)
+    if any(finding.code in _UNREAD for finding in draft.findings):
+        draft.answer = answer
 
 
 def _cut_options(stem: str) -> tuple[str, list[str]]:

@@ -40,7 +40,8 @@ class DraftQuestion:
 
     `where` is the row, paragraph or line at which it begins. `kind` is a QuestionKind, or empty when the file has a
     kind that the bank does not know. `skill` and `topics` are as the file writes them, names or codes; `difficulty`
-    and `test_only` are None when the file does not say. `findings` are what the reader noticed; `checking` adds what
+    and `test_only` are None when the file does not say. `answer` is the answer as it is written, kept only where it
+    cannot be read: otherwise the parts hold it. `findings` are what the reader noticed; `checking` adds what
     the rules say.
     """
 
@@ -54,6 +55,7 @@ class DraftQuestion:
     difficulty: int | None = None
     test_only: bool | None = None
     findings: list[Finding] = field(default_factory=list)
+    answer: str = ""
 
     def note(self, code: str, **params: str | int) -> None:
         """Adds a finding; the same is said a few times at most."""
@@ -70,7 +72,9 @@ class DraftQuestion:
         values = [value for part in self.parts for value in part.values()]
         texts = [value for value in values if isinstance(value, str)]
         texts += [text for value in values if isinstance(value, list) for text in value]
-        return PART_WEIGHT * len(self.parts) + sum(map(len, [self.stem, self.reason, self.skill, *self.topics, *texts]))
+        return PART_WEIGHT * len(self.parts) + sum(
+            map(len, [self.stem, self.reason, self.answer, self.skill, *self.topics, *texts])
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Plain data to be stored."""

@@ -15,7 +15,7 @@ KIND_NAMES: dict[str, tuple[str, ...]] = {
     QuestionKind.TRUE_FALSE: ("判断题", "是非题", "对错题", "判断", "true or false", "true/false"),
     QuestionKind.FILL_IN: ("填空题", "填空", "fill in the gaps", "fill in"),
     QuestionKind.ORDERING: ("排序题", "顺序题", "排序", "put in order"),
-    QuestionKind.MATCHING: ("匹配题", "连线题", "配对题", "匹配", "连线", "match"),
+    QuestionKind.MATCHING: ("配对题", "匹配题", "连线题", "配对", "匹配", "连线", "match"),
     QuestionKind.SITUATIONAL: (
         "情境判断题", "情景判断题", "情境题", "情景题", "情境判断", "情景判断", "situational judgement",
     ),

@@ -28,7 +28,7 @@ class FillInKind(Kind):
 
     def check(self, stem: str, parts: Sequence[Part]) -> list[Fault]:
         faults = self._count_faults(parts)
-        gaps = len(GAP.findall(stem))
+        gaps = count_gaps(stem)
         if gaps != len(parts):
             faults.append(Fault("gaps_differ", {"gaps": gaps, "parts": len(parts)}))
         for number, part in enumerate(parts, start=1):
@@ -79,6 +79,11 @@ class FillInKind(Kind):
 
     def solution(self, parts: Sequence[Part]) -> Response:
         return [(part["accepted"] or [""])[0] for part in parts]
+
+
+def count_gaps(stem: str) -> int:
+    """How many gaps the stem has."""
+    return len(GAP.findall(stem))
 
 
 def stem_end(stem: str) -> str:

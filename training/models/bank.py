@@ -27,6 +27,7 @@ from training.enums import AttemptMode, QuestionKind, QuestionStatus
 from training.kinds import KINDS, Part, check_question
 from training.panels import TellingPanel
 from training.question_forms import QuestionForm
+from training.widgets import TypedDateInput
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -143,6 +144,12 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
     base_form_class = QuestionForm
     panels = [
         FieldPanel("kind", read_only=True, help_text=_("Stays as it is. For another kind, write another question.")),
+        TellingPanel(
+            "training/admin/missing_panel.html",
+            heading=_("Missing before it can be ready"),
+            is_for_saved=True,
+            needs="missing_for_ready",
+        ),
         FieldPanel("stem"),
         FieldPanel("parts"),
         FieldPanel("reason"),
@@ -161,7 +168,7 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
                 FieldPanel("test_only"),
                 FieldPanel("owner", widget=forms.Select),
                 PageChooserPanel("guide"),
-                FieldPanel("review_by"),
+                FieldPanel("review_by", widget=TypedDateInput),
             ],
             heading=_("Use and care"),
         ),
@@ -188,14 +195,22 @@ class Question(PreviewedOnPhoneAndDesk, PreviewableMixin, index.Indexed, models.
         super().clean()
         if self.pk and self.versions.exclude(kind=self.kind).exists():
             raise ValidationError({"kind": _("People have answered it in its kind, which stays. Make a new question.")})
-        if self.status != QuestionStatus.READY:
-            return
+        if self.status == QuestionStatus.READY and (errors := self._unready()):
+            raise ValidationError(errors)
+
+    def _unready(self) -> dict[str, list[str | Promise]]:
         faults = [fault.message for fault in check_question(kind=self.kind, stem=self.stem, parts=self.plain_parts())]
         errors: dict[str, list[str | Promise]] = {"parts": faults} if faults else {}
         if not self.reason.strip():
             errors["reason"] = [_("Say why the key is right: a question without a reason teaches nothing.")]
-        if errors:
-            raise ValidationError(errors)
+        return errors
+
+    @property
+    def missing_for_ready(self) -> list[str | Promise]:
+        """What a draft lacks before it can be asked, in words; empty for a question that is none."""
+        if self.status != QuestionStatus.DRAFT:
+            return []
+        return [text for texts in self._unready().values() for text in texts]
 
     @property
     def is_overdue_for_review(self) -> bool:

@@ -66,7 +66,7 @@ class QuestionImport(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True)
-    #: What acceptance did, by outcome.
+    #: What acceptance did, by outcome; `lines` tells it of each question.
     counts = models.JSONField(_("counts"), default=dict)
 
     objects = QuestionImportQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Questions from a file: read and reported, mended in place, then taken into the bank as a whole or discarded.
 
 Nothing is in the bank before acceptance. The report is worked out anew each time it is shown: the bank may have
-changed since the file was handed in.
+changed since the file was handed in. With acceptance it is kept as it was then.
 """
 
 from collections import Counter
@@ -54,7 +54,8 @@ class ImportDecided(Exception):
 @dataclass(frozen=True)
 class ReportLine:
     """One question of the file. `known` is the question of the bank with the same stem, `twin` the place of an earlier
-    question of the file with the same stem."""
+    question of the file with the same stem. After acceptance `decided` is what became of it, and `known` is also the
+    question that it has become."""
 
     number: int
     draft: DraftQuestion
@@ -62,6 +63,7 @@ class ReportLine:
     action: Action | None
     known: Question | None = None
     twin: int | None = None
+    decided: Outcome | None = None
 
     @property
     def is_known(self) -> bool:
@@ -75,6 +77,8 @@ class ReportLine:
 
     @property
     def outcome(self) -> Outcome:
+        if self.decided is not None:
+            return self.decided
         if is_refused(self.findings):
             return Outcome.REFUSED
         if self.action == Action.SKIP:
@@ -82,6 +86,11 @@ class ReportLine:
         if self.action == Action.VERSION and self.can_replace:
             return Outcome.VERSION
         return Outcome.DUPLICATE if self.is_known and self.action != Action.CREATE else Outcome.NEW
+
+    @property
+    def comes_in(self) -> bool:
+        """Whether the bank gets it, as a new question or as a new version."""
+        return self.outcome in (Outcome.NEW, Outcome.VERSION)
 
 
 def start_import(*, uploaded_by: User, file_name: str, data: bytes, status: str, skill: Topic | None) -> QuestionImport:
@@ -121,6 +130,27 @@ def report(question_import: QuestionImport) -> list[ReportLine]:
             )
         )
     return lines
+
+
+def accepted_report(question_import: QuestionImport) -> list[ReportLine]:
+    """The report as it was when the file was accepted. Empty for a file that was discarded, and for one that was
+    accepted before reports were kept. One query."""
+    if not all("outcome" in stored for stored in question_import.lines):
+        return []
+    pks = {stored["question"] for stored in question_import.lines if stored["question"]}
+    questions = Question.objects.only("stem", "kind").in_bulk(pks)
+    return [
+        ReportLine(
+            number,
+            DraftQuestion.from_json(stored["draft"]),
+            [Finding.from_json(finding) for finding in stored["said"]],
+            None,
+            known=questions.get(stored["question"]),
+            twin=stored["twin"],
+            decided=Outcome(stored["outcome"]),
+        )
+        for number, stored in enumerate(question_import.lines, start=1)
+    ]
 
 
 def set_defaults(*, question_import: QuestionImport, status: str, skill: Topic | None) -> None:
@@ -185,7 +215,7 @@ def accept_import(*, question_import: QuestionImport, decided_by: User) -> dict[
         locked = _lock(question_import)
         lines = report(locked)
         topics = {(topic.facet == Facet.SKILL, topic.name): topic for topic in Topic.objects.all()}
-        taken = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.VERSION)]
+        taken = [line for line in lines if line.comes_in]
         vocabulary = read_vocabulary()
         entries = [_entry(line, locked.skill, vocabulary, topics) for line in taken]
         pks = write_questions(entries, owner=decided_by, status=locked.status)
@@ -193,8 +223,18 @@ def accept_import(*, question_import: QuestionImport, decided_by: User) -> dict[
         for start in range(0, len(pks), BATCH):
             index_questions.enqueue(pks[start : start + BATCH])
         counts = dict(Counter(line.outcome.value for line in lines))
+        _keep_report(locked, lines, {line.number: pk for line, pk in zip(taken, pks, strict=True)})
         _decide(locked, decided_by, QuestionImport.State.ACCEPTED, counts)
         return counts
+
+
+def _keep_report(question_import: QuestionImport, lines: Sequence[ReportLine], written: Mapping[int, int]) -> None:
+    """Notes beside each question what was said about it and what became of it; `written` are the keys by place."""
+    for stored, line in zip(question_import.lines, lines, strict=True):
+        stored["outcome"] = line.outcome.value
+        stored["said"] = [finding.as_json() for finding in line.findings]
+        stored["question"] = written.get(line.number, line.known.pk if line.known else None)
+        stored["twin"] = line.twin
 
 
 def _entry(
@@ -213,7 +253,6 @@ def discard_import(*, question_import: QuestionImport, decided_by: User) -> None
     with transaction.atomic():
         locked = _lock(question_import)
         locked.lines = locked.findings = []
-        locked.save(update_fields=["lines", "findings"])
         _decide(locked, decided_by, QuestionImport.State.DISCARDED, {})
 
 
@@ -242,4 +281,4 @@ def _wait_for_other_decisions() -> None:
 def _decide(question_import: QuestionImport, decided_by: User, state: str, counts: dict[str, int]) -> None:
     question_import.state, question_import.counts = state, counts
     question_import.decided_by, question_import.decided_at = decided_by, timezone.now()
-    question_import.save(update_fields=["state", "counts", "decided_by", "decided_at"])
+    question_import.save(update_fields=["state", "counts", "decided_by", "decided_at", "lines", "findings"])

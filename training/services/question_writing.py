@@ -24,8 +24,8 @@ def write_questions(entries: Sequence[Entry], *, owner: User, status: str) -> li
     """Makes each entry a new question, or the next version of the known one. The caller holds the transaction.
 
     New ones belong to `owner` and come in with `status`, but as drafts when they have no reason. Known ones keep their
-    owner and status, and what the file says nothing about. Answers the keys of all of them; bulk writes send no
-    signals, so `index_questions` has to be told.
+    owner and status, and what the file says nothing about. Answers the keys in the order of `entries`; bulk writes send
+    no signals, so `index_questions` has to be told.
     """
     known = _with_last_version([question.pk for *_others, question in entries if question])
     new, changed, topics = [], [], []
@@ -42,7 +42,7 @@ def write_questions(entries: Sequence[Entry], *, owner: User, status: str) -> li
     Question.objects.bulk_update(changed, _CHANGED, batch_size=BATCH)
     _freeze([*new, *changed])
     _set_topics(topics)
-    return [question.pk for question in (*new, *changed)]
+    return [question.pk for question, _named in topics]
 
 
 def index_questions(pks: Sequence[int]) -> None:

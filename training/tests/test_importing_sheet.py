@@ -9,7 +9,7 @@ from django.utils import translation
 
 from cadres.sheets.errors import UnreadableFile
 from cadres.sheets.quoting import quote
-from training.enums import Grade
+from training.enums import Grade, QuestionKind
 from training.importing.columns import CHINESE_HEADINGS, Column
 from training.importing.examples import EXAMPLES
 from training.importing.reading import read_questions
@@ -201,3 +201,11 @@ def test_grades_are_known_by_the_words_of_the_portal():
 def test_row_with_a_heading_tells_the_kind_of_the_rows_below():
     drafts = read(["一、多选题"], row(kind=""), ["二、判断题"], row("记", "", "", kind="", answer="对"), row()).drafts
     assert [draft.kind for draft in drafts] == ["multiple", "true_false", "single"]
+
+
+def test_files_name_each_kind_as_the_interface_does():
+    with translation.override("zh-hans"):
+        assert {kind: names[0] for kind, names in KIND_NAMES.items()} == {
+            kind.value: str(kind.label) for kind in QuestionKind
+        }
+    assert {kind_of(name) for name in ("配对题", "匹配题", "配对", "连线题")} == {QuestionKind.MATCHING}

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from training.enums import QuestionKind
 from training.kind_wording import KIND_WORDINGS, blank_parts
+from training.kinds import KINDS as KIND_RULES
 from training.models import Question
 from training.tests.authoring import bank_address as address
 from training.tests.authoring import blank_entries, preview, question_form, sign_in, told, topic
@@ -121,6 +122,63 @@ def test_what_a_ready_question_lacks_is_told_where_it_lacks(trainer, kind, parts
     response = trainer.post(address("add_kind", kind), question_form(kind, parts))
     assert faults_of(response) == faults
     assert set(response.context["form"].errors) == {"parts"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_entries_left_empty_at_the_end_are_dropped(trainer, kind):
+    written = default_parts(kind)
+    parts = [*written, *blank_entries(kind)][: KIND_RULES[kind].most]
+    response = trainer.post(address("add_kind", kind), question_form(kind, parts))
+    assert response.status_code == 302, response.context["form"].errors.as_data()
+    assert Question.objects.get().plain_parts() == written
+
+
+def test_draft_tells_what_it_lacks_and_a_ready_question_nothing(trainer):
+    draft = QuestionFactory(status="draft", reason="", parts=[])
+    assert [str(text) for text in draft.missing_for_ready] != []
+    text = trainer.get(address("edit", draft.pk)).content.decode()
+    assert "Missing before it can be ready" in text
+    assert "Say why the key is right: a question without a reason teaches nothing." in text
+    for question in [QuestionFactory(), QuestionFactory(status="draft")]:
+        assert "Missing before" not in trainer.get(address("edit", question.pk)).content.decode()
+    assert "Missing before" not in trainer.get(address("add_kind", "single")).content.decode()
+
+
+def test_stem_that_the_bank_has_already_is_told_and_not_refused(trainer):
+    known = QuestionFactory(stem="先说什么？")
+    form = question_form("single", default_parts("single"), stem="先说什么")
+    response = trainer.post(address("add_kind", "single"), form, follow=True)
+    notices = response.content.decode().partition('class="messages"')[2].partition("</ul>")[0]
+    assert "Saved. Version 1 is asked from now on." in notices
+    assert "The bank has another question with this stem." in notices
+    assert f'href="{address("edit", known.pk)}"' in notices
+    fresh = Question.objects.exclude(pk=known.pk).get()
+    assert len(told(trainer.post(address("edit", fresh.pk), form | {"reason": "另一个理由。"}))) == 1
+
+
+def test_short_answers_are_spoken_of_only_in_their_own_form(trainer):
+    helps = {kind: trainer.get(address("add_kind", kind)).context["form"]["reason"].help_text for kind in KINDS}
+    with override("en"):
+        assert {kind for kind, text in helps.items() if "marks" in str(text)} == {"short_answer"}
+        assert {str(text) for kind, text in helps.items() if kind != "short_answer"} == {
+            "Shown after submission: why the key is right."
+        }
+
+
+def test_draft_is_previewed_with_all_gaps_of_its_stem(trainer):
+    form = question_form("fill_in", [{"accepted": ["听"]}], stem="开头____中间____结尾")
+    for mode in ["asked", "reviewed"]:
+        text = preview(trainer, address("preview_on_add", "fill_in"), form, mode=mode)
+        assert all(words in text for words in ["开头", "中间", "结尾"])
+
+
+@pytest.mark.parametrize("typed", ["2020年13月", "2020-13-01", "明年"])
+def test_review_date_that_is_none_is_told(trainer, typed):
+    form = question_form("single", default_parts("single"), review_by=typed)
+    form = trainer.post(address("add_kind", "single"), form).context["form"]
+    assert set(form.errors) == {"review_by"}
+    # The calendar would make another date of it before it is sent.
+    assert form.fields["review_by"].widget.get_config()["validateOnBlur"] is False
 
 
 def test_what_cannot_be_read_is_told_once(trainer):

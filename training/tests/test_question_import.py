@@ -79,6 +79,31 @@ def test_question_without_a_reason_is_a_draft(cast, status):
     assert list(Question.objects.order_by("pk").values_list("status", flat=True)) == [status, QuestionStatus.DRAFT]
 
 
+def test_accepted_report_tells_what_became_of_each_question(cast):
+    known, other = QuestionFactory(stem="谁先说话？"), QuestionFactory(stem="另一题")
+    made = start(cast.trainer, row("新的题"), row(), row("另一题"), row("第四题", answer="E"), row("新的题！"))
+    service.choose_actions(question_import=made, actions={2: Action.VERSION})
+    made.refresh_from_db()
+    before = [(line.draft, codes(line), line.twin) for line in service.report(made)]
+    service.accept_import(question_import=made, decided_by=cast.trainer)
+    made.refresh_from_db()
+    lines = service.accepted_report(made)
+    fresh = Question.objects.get(stem="新的题")
+    assert [(line.outcome, line.known) for line in lines] == [
+        (Outcome.NEW, fresh),
+        (Outcome.VERSION, known),
+        (Outcome.DUPLICATE, other),
+        (Outcome.REFUSED, None),
+        (Outcome.DUPLICATE, None),
+    ]
+    assert [(line.draft, codes(line), line.twin) for line in lines] == before
+
+
+def test_report_of_an_acceptance_that_kept_none_is_empty(cast):
+    made = start(cast.trainer, row())
+    assert service.accepted_report(made) == []
+
+
 def test_skill_for_questions_that_name_none(cast):
     made = start(cast.trainer, row(skill=""), row("另一题"))
     assert [codes(line) for line in service.report(made)] == [["no_skill"], []]

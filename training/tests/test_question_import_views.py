@@ -251,6 +251,62 @@ def test_acceptance_fills_the_bank_and_says_so(trainer, cast):
     assert "accept/" not in answer.content.decode()
 
 
+def test_decision_tells_how_many_stay_out(trainer, cast):
+    QuestionFactory(stem="谁先说话？")
+    made = make(cast.trainer, row(), row("另一题"), row("第三题", answer="X"), row("第四题", answer="X"))
+    trainer.cookies["django_language"] = "en"
+    page = trainer.get(address("question_import", made))
+    names = ["taken_count", "refused_count", "left_count", "question_count"]
+    assert [page.context[name] for name in names] == [1, 2, 1, 4]
+    text = " ".join(page.content.decode().split())
+    assert "2 questions have to be mended and do not come in." in text
+    assert "1 question that is known or left out does not come in." in text
+    assert "4 questions of the file are dropped" in text
+
+
+def test_accepted_report_stays_to_be_read(trainer, cast):
+    made = make(cast.trainer, row(), row("另一题", answer="E"))
+    trainer.post(address("accept_question_import", made))
+    page = trainer.get(address("question_import", made))
+    taken, refused = page.context["lines"]
+    bank = reverse(Question.snippet_viewset.get_url_name("edit"), args=[Question.objects.get().pk])
+    assert (taken.known_url, taken.is_in_bank, refused.known_url, refused.is_in_bank) == (bank, True, "", False)
+    assert (taken.problems, len(refused.problems), refused.answer) == ([], 1, "E")
+    assert not any(line.choices or line.edit_url for line in (taken, refused))
+    assert len(trainer.get(address("question_import", made), {"outcome": "refused"}).context["lines"]) == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_accepted_report_asks_the_database_equally_often(trainer, cast, django_assert_num_queries, count):
+    made = make(cast.trainer, *(row(f"第{number}题？") for number in range(count)))
+    trainer.post(address("accept_question_import", made), follow=True)
+    with django_assert_num_queries(8):
+        trainer.get(address("question_import", made))
+
+
+def test_report_without_a_choice_offers_to_keep_none(trainer, cast):
+    page = trainer.get(address("question_import", make(cast.trainer, row(answer="X"))))
+    assert (page.context["has_choices"], trainer.get(address("question_import", make(cast.trainer))).context[
+        "has_choices"
+    ]) == (False, True)  # fmt: skip
+
+
+def test_answer_that_cannot_be_read_stays_in_the_form(trainer, cast):
+    made = make(cast.trainer, row(answer="E"))
+    url = address("edit_import_line", made, 1)
+    page = trainer.get(url)
+    assert page.context["form"]["answer"].value() == "E"
+    again = trainer.post(url, mend_form(answer="E"), follow=True)
+    assert (again.context["form"]["answer"].value(), again.context["line"].problems) == (
+        "E", page.context["line"].problems
+    )  # fmt: skip
+
+
+def test_refused_upload_asks_for_the_file_once_more(trainer):
+    trainer.cookies["django_language"] = "en"
+    assert "Please choose the file once more" in upload(trainer, b"", "a.xlsx").content.decode()
+
+
 def test_discarded_import_leaves_nothing(trainer, cast):
     made = make(cast.trainer)
     trainer.post(address("discard_question_import", made))

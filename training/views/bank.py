@@ -1,6 +1,6 @@
 """Files of questions: hand one in, read and mend the report, accept or discard it; take questions out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -89,24 +89,37 @@ def _import_trail(found: QuestionImport, *steps: tuple[str, str]) -> list[dict[s
 def question_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The report, question by question, with what is to become of each."""
     found = _find(request, pk)
-    context = {"question_import": found, "trail": _import_trail(found), "figures": result_figures(found)}
-    if found.is_open:
-        lines = service.report(found)
-        chosen = request.GET.get("outcome", "")
-        shown = [line for line in lines if chosen not in Outcome.values or line.outcome == chosen]
-        page = Paginator(shown, LINES_PER_PAGE).get_page(request.GET.get("page"))
-        context |= {
-            "page_obj": page,
-            "lines": shown_lines(found, page, [line.draft.where for line in lines]),
-            "figures": outcome_figures(lines, chosen),
-            "outcome": chosen if chosen in Outcome.values else "",
-            "notes": [describe(*stored) for stored in found.findings],
-            "form": ImportDefaultsForm(initial={"skill": found.skill_id, "status": found.status}),
-            "known_form": KnownQuestionsForm() if sum(line.is_known for line in lines) > 1 else None,
-            "needs_skill": any(finding.code == "no_skill" for line in lines for finding in line.findings),
-            "taken_count": sum(line.outcome in (Outcome.NEW, Outcome.VERSION) for line in lines),
-        }
+    lines = service.report(found) if found.is_open else service.accepted_report(found)
+    chosen = request.GET.get("outcome", "")
+    shown = [line for line in lines if chosen not in Outcome.values or line.outcome == chosen]
+    page = Paginator(shown, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    in_words = shown_lines(found, page, [line.draft.where for line in lines])
+    context = {
+        "question_import": found,
+        "trail": _import_trail(found),
+        "page_obj": page,
+        "lines": in_words,
+        "has_choices": any(line.choices for line in in_words),
+        "figures": outcome_figures(lines, chosen) or result_figures(found),
+        "outcome": chosen if chosen in Outcome.values else "",
+        "notes": [describe(*stored) for stored in found.findings],
+        **(_before_decision(found, lines) if found.is_open else {}),
+    }
     return render(request, "training/question_import.html", context)
+
+
+def _before_decision(found: QuestionImport, lines: Sequence[service.ReportLine]) -> dict[str, Any]:
+    refused = sum(line.outcome == Outcome.REFUSED for line in lines)
+    taken = sum(line.comes_in for line in lines)
+    return {
+        "form": ImportDefaultsForm(initial={"skill": found.skill_id, "status": found.status}),
+        "known_form": KnownQuestionsForm() if sum(line.is_known for line in lines) > 1 else None,
+        "needs_skill": any(finding.code == "no_skill" for line in lines for finding in line.findings),
+        "taken_count": taken,
+        "refused_count": refused,
+        "left_count": len(lines) - taken - refused,
+        "question_count": len(lines),
+    }
 
 
 @for_keepers
