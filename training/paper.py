@@ -14,7 +14,7 @@ from guides.models import GuidePage
 from training.enums import QuestionKind, ReviewDepth
 from training.key_in_force import judged
 from training.kinds import KINDS, Order, Part, Response
-from training.kinds.fill_in import stem_end
+from training.kinds.fill_in import count_gaps, stem_end
 from training.kinds.views import AskedItem, Offer, ReviewedItem
 from training.models import Answer, LessonPage, Question, QuestionVersion, QuizAttempt
 from training.services.keys import counted_markings
@@ -60,7 +60,7 @@ class CriterionReview:
 class ReviewedQuestion:
     """A question after submission: what was answered and, at full depth, what is right and why.
 
-    `mark` is None while a trainer has to give it.
+    `mark` is None while a trainer has to give it. One without an answer is told as such, not as a wrong one.
     """
 
     position: int
@@ -75,6 +75,7 @@ class ReviewedQuestion:
     comments: list[str] = field(default_factory=list)
     is_dropped: bool = False
     shows_key: bool = True
+    is_answered: bool = True
 
     @property
     def control(self) -> str:
@@ -83,6 +84,11 @@ class ReviewedQuestion:
     @property
     def kind_label(self) -> str:
         return QuestionKind(self.kind).label
+
+    @property
+    def is_left_empty(self) -> bool:
+        """Whether nothing was answered, and nothing earned: neutral in tone, for nothing was got wrong."""
+        return not self.is_answered and self.mark == 0
 
     @property
     def is_right(self) -> bool:
@@ -212,6 +218,7 @@ def reviewed_question(answer: Answer, *, depth: str = ReviewDepth.REASONS) -> Re
         comments=[marking.comment for marking in markings if marking.comment],
         is_dropped=answer.is_dropped,
         shows_key=shows_key,
+        is_answered=bool(answer.response),
     )
 
 
@@ -240,7 +247,11 @@ def _preview_order(version: QuestionVersion) -> list[int]:
 
 
 def _draft_version(question: Question) -> QuestionVersion:
-    return QuestionVersion(kind=question.kind, stem=question.stem, parts=question.plain_parts(), reason=question.reason)
+    parts = question.plain_parts()
+    if question.kind == QuestionKind.FILL_IN:
+        # Gaps without an entry as yet are shown all the same.
+        parts += [{"accepted": []}] * (count_gaps(question.stem) - len(parts))
+    return QuestionVersion(kind=question.kind, stem=question.stem, parts=parts, reason=question.reason)
 
 
 def _tail(version: QuestionVersion) -> str:

@@ -59,6 +59,11 @@ class QuizStanding:
         return refuse_start(self.terms, [attempt.submitted_at for attempt in self.in_cycle], self.now)
 
     @property
+    def closes_first(self) -> bool:
+        """Whether the quiz would close before the time limit of a test that begins now is over."""
+        return self.terms.limit is not None and self.terms.deadline(self.now) == self.terms.closes_at
+
+    @property
     def is_passed(self) -> bool:
         return any(attempt.passed for attempt in self.in_cycle)
 

@@ -53,10 +53,16 @@ async function go(desk, button) {
   return (await signInFirst(desk, kind)) ? go(desk, button) : undefined;
 }
 
-/** In practice: puts the review in the place of the question. */
+/** In practice: puts the review in the place of the question; asks first where nothing is answered. */
 async function reveal(desk, button) {
   const { id } = button.closest("fieldset");
   const question = desk.questions.find(({ fieldset }) => fieldset.id === id);
+  if (button.value.startsWith("check-") && question.values.every((value) => !value.trim())) {
+    button.value = button.value.replace("check-", "reveal-");
+    button.textContent = button.dataset.textReveal;
+    question.fieldset.querySelector("[data-blank]").hidden = false;
+    return;
+  }
   await question.hurry();
   if (question.isUnsaved && !desk.isHeld) return remark(desk, "away");
   const body = new URLSearchParams({ csrfmiddlewaretoken: desk.form.elements.csrfmiddlewaretoken.value, action: button.value });
@@ -80,7 +86,7 @@ export async function leave(desk, button) {
   if (isBusy) return;
   isBusy = true;
   remark(desk, "");
-  const isCheck = button?.value.startsWith("reveal-");
+  const isCheck = /^(check|reveal)-/.test(button?.value);
   await (isCheck ? reveal(desk, button) : go(desk, button)).catch(() => remark(desk, "away"));
   isBusy = false;
 }

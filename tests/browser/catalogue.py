@@ -121,7 +121,8 @@ def check_answers(visitor: Visitor) -> str:
     """Practice in which the reasons of the first question and of the short answer are shown."""
     address = start_own("every-kind", practice=True)(visitor)
     for position in (1, 9):
-        visitor.open(address).locator(f"[value=reveal-{position}]").click()
+        visitor.open(address).locator(f"[value=check-{position}]").click()
+        visitor.page.locator(f"[value=reveal-{position}]").click()
         expect(visitor.page.locator(f"article#question-{position}")).to_be_visible()
     return address
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from .own_quizzes import quiz_path
+from .site import WIDTHS
 from .wording import zh
 
 
@@ -23,6 +24,27 @@ def test_double_click_on_submit_gives_one_result(take):
     [(number, receipt, points)] = taker.results()
     assert (number, points) == (1, 2)
     expect(taker.page.locator("main code")).to_have_text(receipt)
+
+
+def test_saving_for_later_leads_to_the_quiz(take):
+    taker = take("once")
+    answer_once(taker)
+    taker.press("Save and go on later")
+    page = taker.page
+    page.wait_for_url(f"**{quiz_path('once')}")
+    expect(page.locator('form[action$="/start/"] button')).to_have_text(zh("Continue the quiz"))
+    assert taker.results() == [(1, "", None)]
+
+
+def test_gaps_are_told_below_the_map_of_the_questions(take):
+    taker = take("every-kind", viewport=WIDTHS["phone"])
+    taker.press("Submit")
+    title = taker.page.locator(".error-summary__title")
+    expect(title).to_be_in_viewport()
+    bar = taker.page.locator(".attempt__bar").bounding_box()
+    assert title.bounding_box()["y"] >= bar["y"] + bar["height"]
+    taker.page.locator("#submit a.button").click()
+    expect(taker.question(1)).to_be_in_viewport()
 
 
 def test_double_click_without_scripting_gives_one_result(take):

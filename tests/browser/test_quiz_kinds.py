@@ -145,6 +145,17 @@ def test_practice_shows_each_reason_in_its_place(take):
     expect(page.locator('form[action$="/start/"] button').first).to_have_text(zh("Take the quiz"))
 
 
+def test_check_without_an_answer_asks_first(take):
+    taker = take("every-kind", mode="practice")
+    question = taker.question(6)
+    question.get_by_role("button", name=zh("Check my answer")).click()
+    expect(question.locator("[data-blank]")).to_be_visible()
+    question.get_by_role("button", name=zh("Show the answer")).click()
+    review = taker.page.locator("article#question-6")
+    expect(review.locator(".status")).to_have_text(zh("Not answered"))
+    expect(review.locator(".given--wrong")).to_have_count(0)
+
+
 def test_practice_without_scripting_returns_to_the_question(take):
     taker = take("every-kind", mode="practice", java_script_enabled=False)
     taker.question(4).get_by_text("再追问一遍").click()

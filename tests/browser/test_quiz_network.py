@@ -155,7 +155,7 @@ def test_answer_to_a_submitted_attempt_is_told_with_a_way_to_the_result(take):
     taker = take("every-kind")
     other = taker.second_window()
     other.press("Submit")
-    other.press("Submit with gaps")
+    other.press("Submit all the same")
     expect(other.page.locator("main")).to_contain_text(zh("Receipt code"))
     taker.choose(1, "下班前十分钟")
     taker.expect_state(1, "closed")

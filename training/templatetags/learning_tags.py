@@ -1,7 +1,7 @@
 """What the pages of a course ask about the reader in front of them."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from string import ascii_uppercase
 from typing import Any
 
@@ -43,6 +43,12 @@ register.filter(refusal_text)
 def plain(number: Decimal | None) -> str:
     """A number without idle zeros: 0.50 is 0.5 and 1.00 is 1."""
     return "" if number is None else number_format(Decimal(number).normalize())
+
+
+@register.filter
+def as_points(number: Decimal | None) -> str:
+    """Points with two places at most, rounded half up: for showing alone, passes are judged by what is stored."""
+    return "" if number is None else plain(Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,9 +1,12 @@
-"""What pages about marks ask of a question or an attempt."""
+"""What pages about marks and figures ask of a question, an attempt, or the reader."""
+
+from typing import Any
 
 from django.template import Library
 
 from training.key_words import key_lines
 from training.models import QuizAttempt
+from training.permissions import user_can_keep_bank
 from training.regrade_notes import RegradeNote, notes_on
 from training.standing import QuizStanding
 
@@ -16,3 +19,9 @@ register.filter(key_lines)
 def regrade_notes(attempt: QuizAttempt, standing: QuizStanding) -> list[RegradeNote]:
     """What was marked anew in a submitted attempt, for the person who made it."""
     return notes_on(attempt, depth=standing.depth_of(attempt))
+
+
+@register.simple_tag(takes_context=True)
+def keeps_bank(context: dict[str, Any]) -> bool:
+    """Whether the reader looks after the question bank, and so may open statistics and overrides."""
+    return user_can_keep_bank(context["request"].user)

@@ -323,8 +323,8 @@ def test_submit_twice_shows_the_first_result(client, attempt):
     assert facts[0] == facts[1]
 
 
-def test_submit_with_save_keeps_the_attempt_open(client, attempt):
-    form = {"action": "save", "sequence-1": "0", "answer-1": "2", "sequence-2": "0"}
+def test_submit_by_the_enter_key_keeps_the_attempt_open(client, attempt):
+    form = {"action": "keep", "sequence-1": "0", "answer-1": "2", "sequence-2": "0"}
     response = client.post(address(attempt, "submit_attempt"), form, follow=True)
     assert "Your answers are saved" in response.content.decode()
     assert QuizAttempt.objects.get().is_open
@@ -339,6 +339,12 @@ def test_submit_asks_once_about_questions_without_an_answer(client, attempt):
     summary = bs4.BeautifulSoup(response.content, "html.parser").select_one("[data-error-summary]")
     assert "these questions have no answer" in summary.text
     assert [link["href"] for link in summary.select("a")] == ["#question-2"]
+    choices = bs4.BeautifulSoup(response.content, "html.parser").select("#submit > *")
+    assert [(one.text, one.get("href") or one["value"]) for one in choices] == [
+        ("Answer question 2", "#question-2"),
+        ("Submit all the same", "submit_incomplete"),
+        ("Save and go on later", "save"),
+    ]
     assert QuizAttempt.objects.get().is_open
     client.post(address(attempt, "submit_attempt"), {"action": "submit_incomplete"})
     attempt.refresh_from_db()
@@ -348,7 +354,7 @@ def test_submit_asks_once_about_questions_without_an_answer(client, attempt):
 def test_enter_key_presses_a_button_that_does_not_submit(client, attempt):
     form = bs4.BeautifulSoup(client.get(address(attempt)).content, "html.parser").select_one("form.attempt")
     first = form.select_one("button[type=submit]")
-    assert (first["name"], first["value"]) == ("action", "save")
+    assert (first["name"], first["value"]) == ("action", "keep")
 
 
 def test_submit_from_an_older_window_does_not_overwrite(client, attempt):

@@ -95,14 +95,25 @@ def test_failed_attempt_tells_of_a_pass_only_where_that_one_counts(learner, cast
     assert said == is_said
 
 
-def test_points_are_shown_with_three_decimals_at_most(learner, cast):
+def test_points_are_shown_with_two_places_and_the_ring_says_the_score(learner, cast):
     question = QuestionFactory(kind=QuestionKind.MULTIPLE, parts=choices("甲", "乙", "丙", "丁", keys=3))
     attempt = start_attempt(user=cast.learner, quiz=QuizFactory(questions=[question]))
-    answer(attempt, 1, keys(attempt.answers.get())[:1])
-    submit_attempt(attempt=attempt)
+    answer(attempt, 1, keys(attempt.answers.get())[:2])
+    assert submit_attempt(attempt=attempt).points == Decimal("0.666")
     page = see(learner, address(attempt))
-    assert facts(page)["Points"] == "0.333 of 1"
-    assert "Partly right: 0.333 of 1 point" in words(page)
+    assert facts(page)["Points"] == "0.67 of 1"
+    assert "Partly right: 0.67 of 1 point" in words(page)
+    assert facts(page)["Result"] == "66.6 percent (pass mark 60)"
+    assert words(page.select_one(".ring__value")) == "66.6%"
+
+
+def test_score_just_below_the_pass_mark_is_never_shown_as_the_pass_mark(learner, cast):
+    attempt = submit_attempt(attempt=start_attempt(user=cast.learner, quiz=QuizFactory()))
+    QuizAttempt.objects.filter(pk=attempt.pk).update(points=Decimal("11.999"), maximum=20)
+    page = see(learner, address(attempt))
+    assert words(page.select_one("#verdict")) == "Not passed yet"
+    assert facts(page)["Result"] == "59.9 percent (pass mark 60)"
+    assert words(page.select_one(".ring__value")) == "59.9%"
 
 
 def test_result_waits_for_a_trainer_and_then_shows_points_and_comment(learner, cast):
@@ -200,7 +211,7 @@ def test_review_says_what_a_regrade_left_out(learner, cast):
     page = see(learner, address(attempt))
     assert [words(one) for one in page.select(".question--reviewed .status")] == [
         "Left out: it does not count",
-        "Not right",
+        "Not answered",
     ]
 
 
@@ -210,6 +221,8 @@ def test_practice_result_says_that_it_is_no_evidence(learner, cast):
     submit_attempt(attempt=attempt)
     page = see(learner, address(attempt))
     assert words(page.select_one("#verdict")) == "Practised"
+    assert facts(page).keys() == {"Points", "Ended"}
+    assert QuizAttempt.objects.get().receipt not in words(page)
     assert "Practice is no evidence" in words(page)
     assert "Practice 1" in words(page.select_one(".page-heading"))
     assert len(page.select(".question--reviewed")) == 2
@@ -221,7 +234,7 @@ def test_practice_that_nobody_can_mark_has_no_score(learner, cast):
     answer(attempt, 1, ["我会先听。"])
     submit_attempt(attempt=attempt)
     page = see(learner, address(attempt))
-    assert facts(page).keys() == {"Submitted", "Receipt code"}
+    assert facts(page).keys() == {"Ended"}
     assert "percent" not in words(page) + words(see(learner, quiz.get_url()).select_one("tbody"))
 
 
@@ -329,7 +342,8 @@ def test_quiz_without_practice_offers_none(learner, cast):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("state", ["open", "submitted", "practice"])
 def test_attempt_asks_the_database_equally_often(client, cast, django_assert_num_queries, count, state):
-    queries = {"open": 7, "submitted": 26, "practice": 11}[state]
+    # In practice two are for an open test: whether there is one, and which of these questions it asks.
+    queries = {"open": 7, "submitted": 26, "practice": 13}[state]
     course = CourseFactory(lessons=count)
     asked = [QuestionFactory(guide=GuideFactory()) for _ in range(count)]
     quiz = QuizFactory(parent=course, questions=asked, skill_minimum=50, practice=True)

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,13 +22,17 @@ from training.answer_form import read_change, read_changes
 from training.enums import AttemptMode
 from training.errors import AttemptClosed, InvalidAnswer, KeyWithheld, TimeIsUp, TrainingError
 from training.models import LessonPage, Question, QuizAttempt, QuizPage
-from training.paper import ReviewedQuestion, asked_questions, review_by_skill, reviewed_question
+from training.paper import AskedQuestion, ReviewedQuestion, asked_questions, review_by_skill, reviewed_question
 from training.permissions import user_can_take_quiz, user_can_view_unit
 from training.rate_limits import WINDOW_SECONDS, is_too_often
 from training.services import attempts
 from training.standing import quiz_standing
 
 LEAVE_OPEN = "check"
+ASKED_BLANK = "blank"
+#: In practice: what shows the reason of a question. The first is what the button of the page sends.
+ASKS_FIRST = "check"
+REVEALS = {ASKS_FIRST, "reveal"}
 #: What the buttons that hand an attempt in send; nothing: the page itself, when the time is up.
 HANDS_IN = {"", "submit", "submit_incomplete"}
 View = Callable[..., HttpResponse]
@@ -90,11 +95,7 @@ def attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     questions = asked_questions(found)
     context |= {"questions": questions, "seconds_left": found.seconds_left(timezone.now())}
     if found.is_practice:
-        withheld = Question.objects.withheld_from(request.user)
-        revealed = found.answers.filter(revealed_at__isnull=False).exclude(version__question__in=withheld.values("pk"))
-        revealed = revealed.select_related("version__question__guide").prefetch_related("rubric_marks")
-        reviews = {answer.position: reviewed_question(answer) for answer in revealed}
-        context |= {"revealed": reviews, "guides": _open_guides(request, reviews.values())}
+        context |= _practice_context(request, found, questions)
     if LEAVE_OPEN in request.GET:
         context["unanswered"] = [question for question in questions if not question.is_answered]
     return render(request, "training/attempt.html", context)
@@ -138,10 +139,12 @@ def time_left(request: HttpRequest, pk: UUID) -> JsonResponse:
 def submit_attempt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keeps the answers of the form, then submits.
 
-    With `action=reveal-<position>`, in practice, it shows the reason of one question instead. With `action=save`, or
-    anything else that does not hand in, it stops there: submitting cannot be taken back. With `action=submit`, the
-    button of the page, it first asks once about questions without an answer. A form that is older than what another
-    window saved is not submitted. Who comes here by a link, as after a sign-in in between, is led to the attempt.
+    With `action=check-<position>`, in practice, it shows the reason of one question instead, and asks first where there
+    is no answer; with `action=reveal-<position>` it asks nothing. With `action=save` it leads to the page of the quiz,
+    with anything else that does not hand in back to the attempt: submitting cannot be taken back. With
+    `action=submit`, the button of the page, it first asks once about questions without an answer. A form that is older
+    than what another window saved is not submitted. Who comes here by a link, as after a sign-in in between, is led to
+    the attempt.
     """
     found = _own_attempt(request, pk)
     if request.method == "GET":
@@ -170,7 +173,7 @@ def _keep_form(request: HttpRequest, found: QuizAttempt) -> HttpResponse | None:
         messages.error(request, error.message)
         return here
     if overtaken:
-        messages.warning(request, _("Some answers were changed in another window. Look them over, then submit."))
+        messages.warning(request, _overtaken_text(found))
         return here
     return None
 
@@ -178,23 +181,68 @@ def _keep_form(request: HttpRequest, found: QuizAttempt) -> HttpResponse | None:
 def _stop_before_submission(request: HttpRequest, found: QuizAttempt, action: str) -> HttpResponse | None:
     """What the pressed button asks for instead of submitting, if anything."""
     page = request.path.removesuffix("submit/")
-    position = action.removeprefix("reveal-")
-    if found.is_practice and position != action and position.isdecimal() and len(position) < 5:
-        get_object_or_404(found.answers, position=position)
-        try:
-            attempts.reveal_answer(attempt=found, position=int(position))
-        except KeyWithheld as error:
-            messages.warning(request, error.message)
-        except AttemptClosed:
-            # Submitted in another window meanwhile: the page shows the reason with the result.
-            pass
-        return redirect(f"{page}#question-{position}")
+    verb, _dash, position = action.partition("-")
+    if found.is_practice and verb in REVEALS and position.isdecimal() and len(position) < 5:
+        return _reveal(request, found, int(position), may_ask=verb == ASKS_FIRST)
+    if action == "save" and user_can_view_unit(request.user, found.quiz):
+        messages.success(request, _saved_text(found))
+        return redirect(found.quiz.get_url(request))
     if action not in HANDS_IN:
         messages.success(request, _("Your answers are saved. You can go on later."))
         return redirect(page)
     if action == "submit" and not found.is_practice and found.answers.filter(response=[]).exists():
-        return redirect(f"{page}?{LEAVE_OPEN}=1")
+        return redirect(f"{page}?{LEAVE_OPEN}=1#unanswered")
     return None
+
+
+def _reveal(request: HttpRequest, found: QuizAttempt, position: int, *, may_ask: bool) -> HttpResponse:
+    """Shows the reason of one question of a practice, or asks first when nothing was answered."""
+    page = request.path.removesuffix("submit/")
+    answer = get_object_or_404(found.answers, position=position)
+    if may_ask and not answer.response and answer.revealed_at is None:
+        return redirect(f"{page}?{ASKED_BLANK}={position}#question-{position}")
+    try:
+        attempts.reveal_answer(attempt=found, position=position)
+    except KeyWithheld as error:
+        messages.warning(request, error.message)
+    except AttemptClosed:
+        # Submitted in another window meanwhile: the page shows the reason with the result.
+        pass
+    return redirect(f"{page}#question-{position}")
+
+
+def _saved_text(found: QuizAttempt) -> str:
+    """Said on the page of the quiz to who leaves an attempt open."""
+    if found.deadline_at is None:
+        return _("Your answers are saved and the attempt stays open. Go on from here whenever you like.")
+    moment = date_format(timezone.localtime(found.deadline_at), "DATETIME_FORMAT")
+    text = _("Your answers are saved. The attempt stays open until %(moment)s and is then submitted by itself.")
+    return text % {"moment": moment}
+
+
+def _overtaken_text(found: QuizAttempt) -> str:
+    if found.is_practice:
+        return _("Some answers were changed in another window. Look them over, then go on.")
+    return _("Some answers were changed in another window. Look them over, then submit.")
+
+
+def _practice_context(request: HttpRequest, found: QuizAttempt, questions: list[AskedQuestion]) -> dict[str, Any]:
+    """What practice shows besides the questions: the reasons asked for, none of what an open test asks too."""
+    withheld = Question.objects.withheld_from(request.user)
+    held_back = set(
+        found.answers.filter(version__question__in=withheld.values("pk")).values_list("position", flat=True)
+    )
+    revealed = found.answers.filter(revealed_at__isnull=False).exclude(position__in=held_back)
+    revealed = revealed.select_related("version__question__guide").prefetch_related("rubric_marks")
+    reviews = {answer.position: reviewed_question(answer) for answer in revealed}
+    blank = [question.position for question in questions if not question.is_answered]
+    return {
+        "revealed": reviews,
+        "guides": _open_guides(request, reviews.values()),
+        "held_back": held_back,
+        "is_test_open": withheld.exists(),
+        "asked_blank": next((one for one in blank if str(one) == request.GET.get(ASKED_BLANK)), None),
+    }
 
 
 def _closed_in_time(found: QuizAttempt) -> QuizAttempt:
