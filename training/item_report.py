@@ -17,7 +17,7 @@ from training.item_analysis import VersionAnalysis
 from training.kinds import KINDS
 from training.kinds.views import ReviewedItem
 from training.models import QuizPage
-from training.services.flags import Warned
+from training.services.flags import Warned, is_negative_by_chance
 from training.services.statistics import CHOSEN, SCORE_STEP, ItemFigures, PartShare, QuizFigures, whole
 from training.statistics_wording import FLAGS, FORMULAS
 
@@ -101,6 +101,11 @@ class ItemRow:
     url: str
     advice: list[Advice]
     version: int | None
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether its negative discrimination tells nothing yet."""
+        return is_negative_by_chance(self.analysis.figures)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,13 @@ class TargetForm(forms.Form):
         self.granter = granter
         self.fields["department"].queryset = Department.objects.visible_to(granter)
 
+    def clean(self) -> dict[str, Any]:
+        """Refuses a search for nobody."""
+        chosen = super().clean()
+        if not self.errors and not (chosen["text"].strip() or chosen["department"]):
+            raise ValidationError(_("Type a name or choose a department."))
+        return chosen
+
     def people(self) -> list[User]:
         """Those who are meant by the text; nobody without one, and never the one who looks."""
         text = self.cleaned_data["text"].strip() if self.is_valid() else ""

@@ -1,23 +1,27 @@
-"""What a regrade does, line by line, for one reader: names in their own subtree, the others as figures."""
+"""What a regrade does, line by line, for one reader: with names in their own subtree, the others without."""
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from cadres.models import User
 from training.models import MarkChange, PassDecision, QuizAttempt, Regrade
+from training.permissions import user_can_view_board
 from training.services.marking import Verdict
 from training.services.regrade_plans import Affected
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person's mark and result before and after; scores in percent. None as in `regrade_rules.Change`."""
+    """One person's mark and result before and after; scores in percent. None as in `regrade_rules.Change`.
 
-    person: User
+    `person` is None where the reader may not know who it is.
+    """
+
+    person: User | None
     quiz: str
     number: int
     submitted_at: datetime.datetime | None
@@ -44,26 +48,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """The lines whose people the reader sees, and how many others there are."""
+    """All lines, `others` of them without names; `has_departments` tells whether there are any names for the reader."""
 
     lines: list[Line]
     others: int = 0
-    others_newly_pass: int = 0
-    others_would_lose: int = 0
+    has_departments: bool = True
 
 
 def report_for(reader: User, lines: Iterable[Line]) -> Report:
-    """`lines` as `reader` may read them, passes that are lost or won first, then by name. One query."""
+    """`lines` as `reader` may read them: passes that are lost or won first, then by name, the nameless last."""
     lines = list(lines)
-    people = User.objects.visible_to(reader).filter(pk__in={line.person.pk for line in lines})
+    people = User.objects.visible_to(reader).filter(pk__in={line.person.pk for line in lines if line.person})
     visible = set(people.values_list("pk", flat=True))
-    shown = [line for line in lines if line.person.pk in visible]
-    hidden = [line for line in lines if line.person.pk not in visible]
+    told = [line if line.person and line.person.pk in visible else replace(line, person=None) for line in lines]
     return Report(
-        lines=sorted(shown, key=lambda line: (not line.would_lose, not line.newly_passes, line.person.name_sort_key)),
-        others=len(hidden),
-        others_newly_pass=sum(line.newly_passes for line in hidden),
-        others_would_lose=sum(line.would_lose for line in hidden),
+        lines=sorted(told, key=_place),
+        others=sum(line.person is None for line in told),
+        has_departments=user_can_view_board(reader),
     )
 
 
@@ -94,6 +95,12 @@ def recorded_line(change: MarkChange) -> Line:
     before = _verdict(change.points_before, change.maximum_before, change.passed_before)
     after = _verdict(change.points_after, change.maximum_after, change.passed_after)
     return _line(change.answer.attempt, (change.before, change.after), (before, after), change)
+
+
+def _place(line: Line) -> tuple[bool, bool, bool, str]:
+    """Where a line stands in a report."""
+    name = line.person.name_sort_key if line.person else ""
+    return (not line.would_lose, not line.newly_passes, line.person is None, name)
 
 
 def _line(

@@ -24,6 +24,11 @@ class QuizTerms:
     time_percent: int = 100
 
     @property
+    def is_unlimited(self) -> bool:
+        """Whether there is neither a limit of attempts or time nor an end, so that nothing could be widened."""
+        return self.attempts is None and self.limit is None and self.closes_at is None
+
+    @property
     def time_allowed(self) -> datetime.timedelta | None:
         """The time limit, stretched as the person was granted."""
         return self.limit * self.time_percent / 100 if self.limit else None
@@ -43,6 +48,11 @@ class TermsChange:
     extra_attempts: int = 0
     time_percent: int = 100
     closes_at: datetime.datetime | None = None
+
+    @property
+    def lengthens(self) -> bool:
+        """Whether a test that runs may last longer by it."""
+        return self.time_percent > 100 or self.closes_at is not None
 
 
 def resolve_terms(terms: QuizTerms, personal: Sequence[TermsChange], departmental: Sequence[TermsChange]) -> QuizTerms:

@@ -46,7 +46,7 @@ class QuestionViewSet(SnippetViewSet):
     """The question bank: what the whole organisation shares. A new question begins with the choice of its kind."""
 
     model = Question
-    icon = "help"
+    icon = "clipboard-list"
     menu_label = _("Question bank")
     menu_name = "questions"
     menu_order = 200
@@ -55,7 +55,7 @@ class QuestionViewSet(SnippetViewSet):
     pk_path_converter = "int"
     list_display = [
         "stem",
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind", classname="unbroken"),
         Column("skill", label=_("Skill"), sort_key="skill__order", classname="unbroken"),
         Column("difficulty", label=_("Difficulty"), sort_key="difficulty"),
         StatusTagColumn(
@@ -64,7 +64,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("newest", label=_("Version"), sort_key="newest"),
         Column("exposure", label=_("Times shown"), sort_key="exposure"),
         Column("owner", label=pgettext_lazy("question", "Owner"), sort_key="owner__name_sort_key"),
-        ReviewColumn("review_by", label=_("Review by"), sort_key="review_by"),
+        ReviewColumn("review_by", label=_("Review by"), sort_key="review_by", classname="unbroken"),
     ]
     filterset_class = QuestionFilterSet
     list_per_page = 50

@@ -7,7 +7,7 @@ from random import Random
 
 from cadres.models import User
 from content.models import PortalPage
-from home.demo.answers import choose_values
+from home.demo.answers import choose_values, is_thin
 from training.models import CoursePage, Programme, QuizAttempt, QuizPage
 from training.services.attempts import Change, save_answers, start_attempt, submit_attempt
 from training.services.completion import acknowledge_lesson
@@ -26,6 +26,7 @@ VOLUNTEERS = 0.5
 #: Share of the short answers that the trainer has marked.
 MARKED = 0.7
 COMMENTS = ["", "抓住了要害，再具体一点就更好。", "先听后说做到了，收尾还可以再落实一步。"]
+THIN_COMMENTS = ["", "说得太笼统，请写出具体怎么做、怎么说。", "方向可以，还差具体的话和回话的日子。"]
 
 
 @dataclass
@@ -109,6 +110,10 @@ def mark_short_answers(random: Random, *, marker: User, now: datetime.datetime) 
     """The trainer marks most of what waits; the newest answers stay, so that the queue shows some."""
     waiting = list(answers_to_mark(marker))
     for answer in waiting[: int(len(waiting) * MARKED)]:
-        points = [random.randint(part["points"] // 2, part["points"]) for part in answer.version.parts]
+        parts, thin = answer.version.parts, is_thin(answer)
+        points = [
+            random.randint(part["points"] // 2, part["points"]) - (part["points"] // 2 if thin else 0) for part in parts
+        ]
         at = min(answer.attempt.submitted_at + datetime.timedelta(days=random.randint(1, 6)), now)
-        mark_answer(answer=answer, marker=marker, points=points, comment=random.choice(COMMENTS), at=at)
+        comment = random.choice(THIN_COMMENTS if thin else COMMENTS)
+        mark_answer(answer=answer, marker=marker, points=points, comment=comment, at=at)

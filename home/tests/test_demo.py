@@ -14,6 +14,7 @@ from home.demo.loading import load_demo
 from home.demo.people import make_rosters
 from training.enums import QuestionKind
 from training.models import (
+    Answer,
     CourseCompletion,
     CoursePage,
     LessonPage,
@@ -21,6 +22,7 @@ from training.models import (
     Programme,
     ProgrammeCompletion,
     Question,
+    QuestionVersion,
     QuizAttempt,
     QuizPage,
     Regrade,
@@ -86,6 +88,12 @@ def test_demo_is_the_same_each_time_and_has_something_for_every_page(db):
         assert len(draw_versions(quiz)) == quiz.question_count >= 10
     assert QuizAttempt.objects.to_be_marked().exists()
     assert RubricMark.objects.exists()
+    short = (
+        Answer.objects.filter(version__kind=QuestionKind.SHORT_ANSWER).exclude(response=[]).select_related("version")
+    )
+    assert len({answer.response[0] for answer in short}) > 24
+    assert not any(part["criterion"] in answer.response[0] for answer in short for part in answer.version.parts)
+    assert not any(version.reason.startswith("参考答案") for version in QuestionVersion.objects.all())
     assert Regrade.objects.count() == 2
     assert 0 < MarkChange.objects.to_be_decided().count() <= 3
     assert 20 < finished < begun < 220

@@ -74,6 +74,11 @@ def is_negative_beyond_chance(figures: ItemFigures) -> bool:
     return figures.index <= -100 * STANDARD_ERRORS / math.sqrt(figures.people - 1)
 
 
+def is_negative_by_chance(figures: ItemFigures) -> bool:
+    """Whether the weaker seem to do better, but by no more than chance brings about with so few people."""
+    return figures.index is not None and figures.index < 0 and not is_negative_beyond_chance(figures)
+
+
 def doubtful_choices(figures: ItemFigures) -> list[int]:
     """The wrong choices that the better group prefers to a right one.
 

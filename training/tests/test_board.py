@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from cadres.models import User
 from cadres.tests.factories import DepartmentFactory, PostingFactory, UserFactory
 from training.models import Programme, ProgrammeCompletion
-from training.permissions import user_can_view_board
+from training.permissions import user_can_keep_bank, user_can_view_board
 from training.services.programmes import record_programme_completions
 from training.tests.factories import CourseCompletionFactory, CourseFactory, ProgrammeFactory
 
@@ -212,6 +212,17 @@ def test_board_prints_formula_and_date(client, cast, programme):
     assert "style=" not in content
 
 
+def test_board_leads_those_who_keep_the_bank_to_the_statistics(client, cast, programme):
+    led = {
+        name
+        for name in SEES_BOARD
+        if f'href="{reverse("training:quizzes_statistics")}"'
+        in open_as(client, cast.people()[name], BOARD).content.decode()
+    }
+    assert led == {name for name in SEES_BOARD if user_can_keep_bank(cast.people()[name])}
+    assert led
+
+
 def test_board_shows_the_programme_that_was_chosen(client, cast, programme):
     other = ProgrammeFactory(title="A", courses=[CourseFactory()], departments=[cast.sub])
 
@@ -241,7 +252,8 @@ def test_board_takes_the_same_queries_for_any_number_of_departments(
         UserFactory.create_batch(2, department=DepartmentFactory(parent=cast.root))
     open_as(client, cast.chief, BOARD)
 
-    with django_assert_num_queries(12):
+    # Two of them ask what the viewer may do beside the board.
+    with django_assert_num_queries(14):
         client.get(BOARD)
 
 

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
 from content.enums import Visibility
 from guides.tests.factories import GuideFactory
@@ -217,6 +218,15 @@ def test_course_of_another_department_is_not_there(client, cast, part):
     closed_to = {"outsider", "outside_overseer", "reviewer", "auditor"}
     assert {name for name, status in statuses.items() if status == 404} == closed_to
     assert set(statuses.values()) == {200, 404}
+
+
+def test_quiz_leads_those_who_keep_the_bank_to_statistics_and_overrides(english, cast):
+    quiz = QuizFactory(questions=1)
+    for user, is_led in [(cast.trainer, True), (cast.learner, False), (cast.overseer, False)]:
+        english.force_login(user)
+        page = english.get(quiz.get_url()).content.decode()
+        for name in ["quiz_statistics", "overrides"]:
+            assert (f'href="{reverse(f"training:{name}", args=[quiz.pk])}"' in page) is is_led
 
 
 def test_quiz_shows_what_it_asks_and_earlier_attempts(english, cast):

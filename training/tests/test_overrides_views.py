@@ -125,8 +125,17 @@ def test_form_offers_only_limits_that_the_quiz_has(client, cast):
     timed, free = QuizFactory(time_limit=30), QuizFactory()
     form = open_as(client, cast.trainer, url(timed, person=cast.learner)).context["form"]
     assert list(form.fields) == ["time_percent", "reason"]
-    page = open_as(client, cast.trainer, url(free, person=cast.learner)).content.decode()
-    assert "no limits that could be widened" in page
+    for address in [url(free), url(free, person=cast.learner)]:
+        page = open_as(client, cast.trainer, address).content.decode()
+        assert "no limits that could be widened" in page
+        assert 'name="text"' not in page
+
+
+def test_search_for_nobody_says_what_to_type(client, cast, quiz):
+    told = "Type a name or choose a department."
+    assert told in open_as(client, cast.trainer, url(quiz), {"text": " ", "department": ""}).content.decode()
+    for query in [{}, {"page": "1"}, {"text": "林"}]:
+        assert told not in client.get(url(quiz), query).content.decode()
 
 
 def test_withdrawal_is_kept_and_told(client, cast, quiz):
@@ -140,6 +149,17 @@ def test_withdrawal_is_kept_and_told(client, cast, quiz):
     page = client.get(url(quiz)).content.decode()
     assert "Withdrawn by 吴某" in page
     assert address not in page
+
+
+def test_withdrawal_is_asked_once_and_names_time_only_where_there_was_some(client, cast, quiz):
+    for change, is_time in [({"extra_attempts": 1}, False), ({"time_percent": 150}, True)]:
+        override = grant(quiz, cast.learner, cast.administrator, **change)
+        page = open_as(client, cast.trainer, url(quiz)).content.decode()
+        address = reverse("training:withdraw_override", args=[override.pk])
+        assert page.index("<details") < page.index(address) < page.index("Yes, withdraw it")
+        told = client.post(address, follow=True).content.decode()
+        assert "It is withdrawn." in told
+        assert ("Tests that are running keep" in told) is is_time
 
 
 def test_withdrawal_is_refused_outside_of_the_subtree(client, cast, quiz):

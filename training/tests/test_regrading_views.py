@@ -4,6 +4,7 @@ from django.urls import reverse
 from training.enums import RegradeMode
 from training.models import MarkChange, PassDecision, Regrade
 from training.services.regrade_plans import Proposal
+from training.services.regrading import decide_pass
 from training.tests.factories import QuestionFactory, QuizFactory, choices
 from training.tests.marking_steps import RIGHT, result, sign, swapped, take_test, with_key
 
@@ -72,7 +73,15 @@ def post(client, response, **fields):
 
 
 def names(response):
-    return [line.person.name for line in response.context["report"].lines]
+    return [line.person.name for line in response.context["report"].lines if line.person]
+
+
+def standing(client, address):
+    """What became of the passes that the newest regrade would have taken, and the words for it at `address`."""
+    row = client.get(LEDGER).context["page_obj"][0]
+    figures = (row.filed, row.waiting, row.kept, row.withdrawn, row.overtaken)
+    words = f"{row.waiting} to be decided · {row.kept} kept · {row.withdrawn} withdrawn"
+    return figures, all(words in client.get(page).content.decode() for page in (LEDGER, address))
 
 
 # --- who may -------------------------------------------------------------------------------
@@ -103,12 +112,19 @@ def test_passes_are_decided_by_those_who_keep_the_bank(client, cast, filed):
 # --- the dry run ---------------------------------------------------------------------------
 
 
-def test_dry_run_names_people_of_the_own_subtree_and_counts_the_others(client, cast, shown, query):
+def test_dry_run_names_people_of_the_own_subtree_and_shows_the_others_without_names(client, cast, shown, query):
     response = open_as(client, cast.trainer, url(shown), query)
     report = response.context["report"]
     assert names(response) == ["林某", "钱某"]
-    assert (report.others, report.others_newly_pass, report.others_would_lose) == (1, 1, 0)
-    assert "孙某" not in response.content.decode()
+    assert [(line.would_lose, line.newly_passes) for line in report.lines] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+    assert (report.lines[2].person, report.others) == (None, 1)
+    page = response.content.decode()
+    assert "1 of these results belongs to a person outside your departments" in page
+    assert not any(word in page for word in ["孙某", f"/board/people/{cast.outsider.pk}/"])
     whole = open_as(client, cast.administrator, url(shown), query)
     assert (names(whole), whole.context["report"].others) == (["林某", "钱某", "孙某"], 0)
     assert not Regrade.objects.exists()
@@ -256,10 +272,38 @@ def test_pass_of_somebody_elsewhere_is_not_there(client, cast, quiz, shown):
     assert open_as(client, cast.administrator, address).status_code == 200
 
 
-def test_auditor_reads_figures_without_names(client, cast, filed):
+def test_auditor_reads_every_change_and_decision_without_names(client, cast, filed):
+    decide_pass(change=filed, outcome="kept", reason="林某已当面核对。", decided_by=cast.trainer)
     response = open_as(client, cast.auditor, reverse("training:regrade_record", args=[filed.regrade_id]))
-    assert (names(response), response.context["report"].others) == ([], 3)
-    assert not any(name in response.content.decode() for name in ["林某", "钱某", "孙某"])
+    report = response.context["report"]
+    assert [(line.person, line.before, line.after) for line in report.lines] == [(None, 1, 0), *[(None, 0, 1)] * 2]
+    page = response.content.decode()
+    assert all(words in page for words in ["50 → 100", "The pass stays", cast.trainer.name, "Names are shown only to"])
+    assert "your departments" not in page
+    assert not any(words in page for words in ["林某", "钱某", "孙某", "已当面核对"])
+
+
+def test_ledger_tells_what_became_of_each_pass(client, cast, tests, filed):
+    record = reverse("training:regrade_record", args=[filed.regrade_id])
+    open_as(client, cast.trainer, LEDGER)
+    assert standing(client, record) == ((1, 1, 0, 0, 0), True)
+    decide_pass(change=filed, outcome="kept", reason="看过了。", decided_by=cast.trainer)
+    assert standing(client, record) == ((1, 0, 1, 0, 0), True)
+
+
+def test_ledger_tells_of_passes_that_a_later_regrade_overtook(client, cast, tests, shown, filed):
+    later = sign(Proposal(shown, RegradeMode.DROPPED), cast.administrator).regrade
+    assert later.changes.filter(answer=filed.answer).exists()
+    page = open_as(client, cast.trainer, LEDGER).content.decode()
+    assert "0 to be decided · 0 kept · 0 withdrawn · 1 overtaken by a later regrade" in " ".join(page.split())
+
+
+def test_passes_have_no_lead_when_nothing_is_to_be_decided(client, cast, filed):
+    assert "a person decides about each" in open_as(client, cast.trainer, PASSES).content.decode()
+    decide_pass(change=filed, outcome="kept", reason="看过了。", decided_by=cast.trainer)
+    page = client.get(PASSES).content.decode()
+    assert "Nothing to decide" in page
+    assert "a person decides about each" not in page
 
 
 def test_ledger_and_record_ask_equally_often(client, cast, quiz, shown, django_assert_num_queries):

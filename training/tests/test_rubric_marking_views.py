@@ -124,6 +124,7 @@ def test_mark_page_shows_question_answer_model_answer_and_rubric(client, cast):
     criteria = answer.version.parts
     assert [scale.label for scale in response.context["form"].scales] == [part["criterion"] for part in criteria]
     assert page.count('type="radio"') == sum(part["points"] + 1 for part in criteria)
+    assert page.index("Points that are kept cannot be changed.") < page.index("Keep and go on")
 
 
 def test_points_are_kept_and_the_next_answer_follows(client, cast):

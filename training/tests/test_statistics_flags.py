@@ -4,7 +4,7 @@ from statistics import correlation, fmean, pvariance
 import pytest
 
 from training.enums import QuestionKind
-from training.services.flags import Flag, Warned, facility_by_chance, find_flags
+from training.services.flags import Flag, Warned, facility_by_chance, find_flags, is_negative_by_chance
 from training.services.statistics import ItemFigures, PartShare
 
 
@@ -74,6 +74,9 @@ def test_key_of_a_multiple_choice_is_compared_with_the_right_choice_that_the_bet
 def test_negative_discrimination_is_flagged_from_two_standard_errors_on(people, discrimination, is_flagged):
     flags = [Warned(Flag.NEGATIVE_DISCRIMINATION)] if is_flagged else []
     assert found(people=people, discrimination=discrimination) == flags
+    is_negative = discrimination is not None and discrimination < 0
+    told = is_negative_by_chance(ItemFigures(people, 0.6, discrimination))
+    assert told is (is_negative and not is_flagged)
 
 
 @pytest.mark.parametrize("marks", [(0, 0, 1, 1, 1, 1), (0, 0.5, 0.5, 1, 1, 1)])

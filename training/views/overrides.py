@@ -41,7 +41,8 @@ def quiz_overrides(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It is granted and holds at once."))
             return redirect("training:overrides", quiz.pk)
-    finder = TargetForm(request.GET if not target and request.GET else None, granter=request.user)
+    is_searched = not target and not TargetForm.base_fields.keys().isdisjoint(request.GET)
+    finder = TargetForm(request.GET if is_searched else None, granter=request.user)
     shown = overrides.overrides_shown_to(request.user, quiz)
     found = Paginator(shown, OVERRIDES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -69,7 +70,10 @@ def withdraw_override(request: HttpRequest, pk: int) -> HttpResponse:
         overrides.withdraw_override(override=override, withdrawn_by=request.user)
     except PermissionError as error:
         raise PermissionDenied from error
-    messages.success(request, _("It is withdrawn. Tests that are running keep the time they were given."))
+    if override.change.lengthens:
+        messages.success(request, _("It is withdrawn. Tests that are running keep the time they were given."))
+    else:
+        messages.success(request, _("It is withdrawn."))
     return redirect("training:overrides", override.quiz_id)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from training.enums import AttemptMode, RegradeMode
 from training.errors import REFUSED_REGRADES, RegradeRefused
-from training.models import Answer, MarkChange, Question, Regrade
+from training.models import Answer, MarkChange, PassDecision, Question, Regrade
 from training.permissions import user_can_view_regrades
 from training.regrade_forms import PassDecisionForm, ProposalForm, SignatureForm, Versions
 from training.regrade_report import Report, planned_lines, recorded_line, recorded_lines, report_for, with_people
@@ -170,15 +170,22 @@ def _report_page(request: HttpRequest, report: Report) -> dict[str, Any]:
 
 
 def _ledger() -> QuerySet[Regrade]:
-    """Each regrade with `changed`, `newly_passed` and `filed`, the passes that a person decides about."""
+    """Each regrade with `changed`, `newly_passed`, and what became of `filed`, the passes that a person decides about:
+    so many wait, are `kept`, `withdrawn`, or `overtaken` by a later regrade before anybody decided."""
     newly = Q(changes__passed_after=True) & (Q(changes__passed_before=False) | Q(changes__passed_before=None))
+    waiting = Q(changes__in=MarkChange.objects.to_be_decided().values("pk"))
+    kept, withdrawn = (Q(changes__decision__outcome=outcome) for outcome in PassDecision.Outcome)
     return (
         Regrade.objects.select_related("question", "shown", "corrected", "signed_by")
         .annotate(
             changed=Count("changes"),
             newly_passed=Count("changes", filter=newly),
             filed=Count("changes", filter=Q(changes__needs_decision=True)),
+            waiting=Count("changes", filter=waiting),
+            kept=Count("changes", filter=kept),
+            withdrawn=Count("changes", filter=withdrawn),
         )
+        .annotate(overtaken=F("filed") - F("waiting") - F("kept") - F("withdrawn"))
         .order_by("-signed_at", "-pk")
     )
 
