@@ -38,7 +38,6 @@ SHOTS: dict[str, tuple[str | None, str | Callable[[Visitor], str]]] = {
     "desk": ("learner", "/me/"),
     "board": ("overseer", "/board/"),
     "statistics": ("trainer", first_quiz),
-    "import": ("trainer", "/bank/import/"),
     "preparation": ("learner", "/preparation/?guide=opening"),
 }
 
