@@ -38,8 +38,12 @@ worker: setup ## Run the background tasks of a grown installation
 	exec $(MANAGE) db_worker --backend background
 
 .PHONY: test
-test: .venv/.dev $(CATALOGUES) ## Run all tests (ARGS= goes to pytest)
-	@$(PYTEST) $(ARGS)
+test: .venv/.dev $(CATALOGUES) ## Run all tests but the survey of every page (ARGS= goes to pytest)
+	@$(PYTEST) -m 'not survey' $(ARGS)
+
+.PHONY: test-pages
+test-pages: .venv/.dev $(CATALOGUES) ## Look at every page in a browser: languages, widths, WCAG, weight, type
+	@$(PY) -m pytest -m survey tests/browser $(ARGS)
 
 .PHONY: test-postgres
 test-postgres: .venv/.dev $(CATALOGUES) ## Run all tests but the browser's on a throw-away PostgreSQL

@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
+            if "surveyor" in item.fixturenames:
+                item.add_marker("survey")
             if find_chromium() is None and os.environ.get("REQUIRE_BROWSER") != "1":
                 item.add_marker(pytest.mark.skip(reason="No Chromium found: install it or name it with CHROMIUM="))
 
