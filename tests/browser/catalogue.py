@@ -269,7 +269,7 @@ PLACES = [
     Place("attempt-every-kind", TAKER, find=start_own("every-kind")),
     Place("attempt-timed", TAKER, find=start_own("timed")),
     Place("attempt-offline", TAKER, find=start_own("timed"), then=lose_network, has_address=False),
-    Place("practice-checked", TAKER, find=check_answers),
+    Place("practice-checked", SUBMITTER, find=check_answers),
     Place("attempt-waiting", SUBMITTER, find=submit_own("every-kind")),
     Place("quiz-used-up", SUBMITTER, find=used_up),
     Place("front-overseer", "overseer", "/"),
