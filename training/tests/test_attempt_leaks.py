@@ -56,13 +56,6 @@ def bank(cast):
     ]
 
 
-@pytest.fixture
-def learner(client, cast):
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    return client
-
-
 def received(response) -> str:
     """All of an answer: every hop, head and body."""
     hops = [*getattr(response, "redirect_chain", []), response.status_code, *response.headers.items()]

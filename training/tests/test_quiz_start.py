@@ -13,14 +13,6 @@ from training.tests.test_result_pages import CLOSING, see, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def learner(client, cast):
-    """The learner, who reads English."""
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    return client
-
-
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

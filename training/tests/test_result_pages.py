@@ -28,14 +28,6 @@ pytestmark = pytest.mark.django_db
 CLOSING = datetime.datetime(2090, 3, 1, 4, tzinfo=datetime.UTC)
 
 
-@pytest.fixture
-def learner(client, cast):
-    """The learner, who reads English."""
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    return client
-
-
 def see(client, where) -> bs4.BeautifulSoup:
     return bs4.BeautifulSoup(client.get(where).content, "html.parser").select_one("main")
 

@@ -13,14 +13,6 @@ from training.views import attempts as attempt_views
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def learner(client, cast):
-    """The learner, who reads English."""
-    client.cookies["django_language"] = "en"
-    client.force_login(cast.learner)
-    return client
-
-
 @pytest.mark.parametrize("action", ["submit", "submit_incomplete", ""])
 def test_action_that_hands_in_submits(learner, cast, action):
     attempt = start_attempt(user=cast.learner, quiz=QuizFactory())

@@ -228,19 +228,19 @@ def _overtaken_text(found: QuizAttempt) -> str:
 
 def _practice_context(request: HttpRequest, found: QuizAttempt, questions: list[AskedQuestion]) -> dict[str, Any]:
     """What practice shows besides the questions: the reasons asked for, none of what an open test asks too."""
-    withheld = Question.objects.withheld_from(request.user)
-    held_back = set(
-        found.answers.filter(version__question__in=withheld.values("pk")).values_list("position", flat=True)
+    asked_in_test = Question.objects.withheld_from(request.user)
+    withheld = set(
+        found.answers.filter(version__question__in=asked_in_test.values("pk")).values_list("position", flat=True)
     )
-    revealed = found.answers.filter(revealed_at__isnull=False).exclude(position__in=held_back)
+    revealed = found.answers.filter(revealed_at__isnull=False).exclude(position__in=withheld)
     revealed = revealed.select_related("version__question__guide").prefetch_related("rubric_marks")
     reviews = {answer.position: reviewed_question(answer) for answer in revealed}
     blank = [question.position for question in questions if not question.is_answered]
     return {
         "revealed": reviews,
         "guides": _open_guides(request, reviews.values()),
-        "held_back": held_back,
-        "is_test_open": withheld.exists(),
+        "withheld": withheld,
+        "is_test_open": asked_in_test.exists(),
         "asked_blank": next((one for one in blank if str(one) == request.GET.get(ASKED_BLANK)), None),
     }
 
