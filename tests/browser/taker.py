@@ -62,6 +62,8 @@ class Taker:
     def order(self, position: int, ranks: list[str]) -> None:
         """Moves each step up to its rank; `ranks` are those of the steps as the page shows them first."""
         question = self.question(position)
+        # The buttons come when somebody moves, and without this a move would be left to chance: static/js/quiz.js.
+        question.hover()
         expect(question.locator("[data-move]").first).to_be_visible()
         texts = question.locator(".ranks__text").all_inner_texts()
         for place, (_rank, text) in enumerate(sorted(zip(map(int, ranks), texts, strict=True))):
