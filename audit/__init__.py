@@ -1,0 +1,1 @@
+"""What happened here and who did it: the append-only trail, and the runs of scheduled work."""
