@@ -8,6 +8,9 @@ class CadresConfig(AppConfig):
     verbose_name = _("Cadres")
     default = True
 
+    def ready(self) -> None:
+        from cadres import holdings  # noqa: F401
+
 
 class PortalUsersAppConfig(WagtailUsersAppConfig):
     """Wagtail's administration of users, with this portal's forms and columns."""

@@ -47,6 +47,33 @@ class DepartmentField(forms.ModelChoiceField):
         return "\u3000" * (obj.depth - 1) + obj.name
 
 
+class PersonField(forms.CharField):
+    """One active person, typed as staff number: no list of everybody is drawn, however many there are."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 32, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored id is shown as the staff number; what was typed stays as it is."""
+        if isinstance(value, User):
+            return value.staff_number
+        if isinstance(value, int):
+            return User.objects.filter(pk=value).values_list("staff_number", flat=True).first() or ""
+        return value
+
+    def clean(self, value: Any) -> User | None:
+        number = super().clean(value)
+        if not number:
+            return None
+        person = User.objects.active().filter(staff_number=unicodedata.normalize("NFKC", number).strip()).first()
+        if person is None:
+            raise ValidationError(_("No active person has this staff number."), code="unknown_person")
+        return person
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
 class PeopleFilterForm(forms.Form):
     """Which of the people that `user` may see are listed."""
 

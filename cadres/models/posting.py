@@ -4,7 +4,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,12 @@ class PostingQuerySet(models.QuerySet):
     def primary(self) -> "PostingQuerySet":
         """The posting under which a person is counted."""
         return self.filter(is_primary=True)
+
+    def counted(self, on: datetime.date | None = None) -> "PostingQuerySet":
+        """The post under which each person is counted on the day `on` (today, if not given): one for each."""
+        later = Q(starts_on__gt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__gt=OuterRef("pk"))
+        newer = Posting.objects.current(on).primary().filter(later, user=OuterRef("user"))
+        return self.current(on).primary().filter(~Exists(newer))
 
 
 class Posting(models.Model):

@@ -188,7 +188,7 @@ def test_history_asks_as_often_whatever_its_length(admin, cast, imports, django_
     assert not any('"findings"' in query["sql"] or '"content"' in query["sql"] for query in captured.captured_queries)
 
 
-PAGE_QUERIES = 4
+PAGE_QUERIES = 5
 
 
 def test_apply_writes_and_says_so(admin, cast, started):
