@@ -1,5 +1,3 @@
-import csv
-import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,15 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from cadres.models import User
-from cadres.tests.factories import DepartmentFactory, PostingFactory, UserFactory
-from training.models import Programme, ProgrammeCompletion
+from cadres.tests.factories import DepartmentFactory, PostingFactory
+from training.enums import BoardState, DutyStatus
+from training.models import Duty
 from training.permissions import user_can_keep_bank, user_can_view_board
-from training.services.programmes import record_programme_completions
-from training.tests.factories import CourseCompletionFactory, CourseFactory, ProgrammeFactory
+from training.tests.duty_rows import bring_into, days, duty_in
+from training.tests.factories import CourseFactory, ProgrammeFactory
 
 BOARD, PEOPLE, EXPORT = reverse("training:board"), reverse("training:board_people"), reverse("training:board_export")
-ADDRESSES = [BOARD, PEOPLE, EXPORT]
+QUARTERS = reverse("training:board_quarters")
+ADDRESSES = [BOARD, PEOPLE, EXPORT, QUARTERS]
 SEES_BOARD = {"trainer", "editor", "overseer", "outside_overseer", "chief", "administrator"}
 OWN = {"林某", "钱某", "王某", "吴某", "郑某", "周某"}
 
@@ -31,9 +30,9 @@ def programme(cast, course):
     return ProgrammeFactory(title="谈心谈话技能培训", courses=[course], departments=[cast.root])
 
 
-def finish(user, course):
-    CourseCompletionFactory(user=user, course=course)
-    record_programme_completions(user=user, course=course)
+def put(user, status, **columns):
+    """The one duty of `user` as it would stand with such evidence."""
+    return bring_into(Duty.objects.get(user=user), status, **columns)
 
 
 def open_as(client, user, address, **query):
@@ -42,17 +41,13 @@ def open_as(client, user, address, **query):
 
 
 def names(response):
-    return {row.user.name for row in response.context["page_obj"]}
+    return {line.duty.user.name for line in response.context["lines"]}
 
 
 def table(response):
-    """The lines of the board as (label, [assigned, finished, in progress, not started])."""
+    """The lines of the board as (label, [assigned, finished, under way, missed, expired, not started, out])."""
     rows = [*response.context["rows"], response.context["total"]]
     return [(row.label, [figure.value for figure in row.figures]) for row in rows]
-
-
-def exported(response):
-    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"), newline="")))
 
 
 # --- who may look --------------------------------------------------------------------------
@@ -103,28 +98,28 @@ def test_a_filter_that_means_nothing_is_not_found(client, cast, programme, addre
 
 
 def test_board_of_the_chief_starts_at_the_top_and_adds_up(client, cast, programme, course):
-    finish(cast.learner, course)
-    finish(cast.outsider, course)
+    put(cast.learner, DutyStatus.MET)
+    put(cast.outsider, DutyStatus.OVERDUE)
 
     response = open_as(client, cast.chief, BOARD)
 
     direct = response.context["rows"][0].label
     assert table(response) == [
-        (direct, [4, 0, 0, 4]),
-        ("组织部", [6, 1, 0, 5]),
-        ("卫健局", [2, 1, 0, 1]),
-        ("某区", [12, 2, 0, 10]),
+        (direct, [4, 0, 0, 0, 0, 4, 0]),
+        ("组织部", [6, 1, 0, 0, 0, 5, 0]),
+        ("卫健局", [2, 0, 0, 1, 0, 1, 0]),
+        ("某区", [12, 1, 0, 1, 0, 10, 0]),
     ]
     assert "某区" in direct
-    assert response.context["total"].tally.percent == 16
+    assert response.context["total"].tally.percent == 8
 
 
 def test_board_of_an_overseer_starts_at_the_own_department(client, cast, programme, course):
-    finish(cast.outsider, course)
+    put(cast.outsider, DutyStatus.OVERDUE)
 
     response = open_as(client, cast.overseer, BOARD)
 
-    assert [values for _label, values in table(response)] == [[5, 0, 0, 5], [1, 0, 0, 1], [6, 0, 0, 6]]
+    assert [values[0] for _label, values in table(response)] == [5, 1, 6]
     assert "卫健局" not in response.content.decode()
 
 
@@ -134,21 +129,23 @@ def test_board_of_an_overseer_with_two_departments_lists_both_and_their_sum(clie
     response = open_as(client, cast.overseer, BOARD)
 
     assert [row[0] for row in table(response)[:2]] == ["组织部", "卫健局"]
-    assert [values for _label, values in table(response)] == [[6, 0, 0, 6], [2, 0, 0, 2], [8, 0, 0, 8]]
+    assert [values[0] for _label, values in table(response)] == [6, 2, 8]
 
 
-def test_each_figure_opens_the_list_of_exactly_its_people(client, cast, programme, course):
-    finish(cast.learner, course)
-    finish(cast.outsider, course)
-    board = open_as(client, cast.chief, BOARD)
+@pytest.mark.parametrize("back", [0, 1])
+def test_each_figure_opens_the_list_of_exactly_its_people(client, cast, programme, back):
+    for number, status in enumerate(DutyStatus):
+        duty_in(programme, [cast.sub, cast.own, cast.other][number % 3], status)
+    board = open_as(client, cast.chief, BOARD, on=days(-back).isoformat())
 
+    assert board.context["total"].tally.assigned == (21 if back == 0 else 9)
     for row in [*board.context["rows"], board.context["total"]]:
-        for figure in row.figures:
+        for figure in [*row.figures, *row.statuses]:
             assert client.get(figure.url).context["page_obj"].paginator.count == figure.value, figure
 
 
 def test_head_of_the_board_is_the_last_line_of_its_table(client, cast, programme, course):
-    finish(cast.learner, course)
+    put(cast.learner, DutyStatus.MET)
 
     response = open_as(client, cast.chief, BOARD)
 
@@ -157,7 +154,8 @@ def test_head_of_the_board_is_the_last_line_of_its_table(client, cast, programme
     values = {
         figure["data-figure"]: int(figure.select_one(".sum__value").text) for figure in soup.select("[data-figure]")
     }
-    assert values == {"assigned": 12, "met": 1, "in_progress": 0, "not_started": 11}
+    nobody = dict.fromkeys([state.value for state in BoardState], 0)
+    assert values == {"assigned": 12, **nobody, "met": 1, "not_started": 11}
     assert list(values.values()) == [int(cell.text) for cell in soup.select("tfoot td.num")]
     assert list(head.values()) == [cell.a["href"] for cell in soup.select("tfoot td.num") if cell.a]
     assert "8%" in soup.select_one(".ring").text
@@ -178,7 +176,7 @@ def test_each_column_says_how_it_is_counted(client, cast, programme):
     soup = bs4.BeautifulSoup(open_as(client, cast.chief, BOARD).content, "html.parser")
 
     opened = [button["popovertarget"] for button in soup.select("thead button")]
-    assert opened == [f"formula-{key}" for key in ["percent", "assigned", "met", "in_progress", "not_started"]]
+    assert opened == [f"formula-{key}" for key in ["percent", "assigned", *BoardState.values]]
     assert [text["id"] for text in soup.select("[popover]")] == opened
     assert {button["popovertarget"] for button in soup.select(".sum button")} <= set(opened)
 
@@ -196,10 +194,10 @@ def test_three_clicks_lead_from_the_whole_organisation_to_one_name(client, cast,
     figures = [
         url for url in links(client.get(into_own)) if url.startswith(PEOPLE) and f"department={cast.sub.pk}" in url
     ]
-    record = reverse("training:person_record", args=[cast.junior.pk])
+    name = reverse("training:duty", args=[Duty.objects.get(user=cast.junior).pk])
 
-    assert record in links(client.get(figures[0]))
-    assert client.get(record).status_code == 200
+    assert f'href="{name}"' in client.get(figures[0]).content.decode()
+    assert client.get(name).status_code == 200
 
 
 def test_board_prints_formula_and_date(client, cast, programme):
@@ -207,7 +205,8 @@ def test_board_prints_formula_and_date(client, cast, programme):
         client.cookies["django_language"] = "en"
         content = open_as(client, cast.chief, BOARD).content.decode()
 
-    assert "Percent finished = finished ÷ assigned" in content
+    assert "Percent finished = finished ÷ (assigned - exempt - left before due)" in content
+    assert "finished 0 ÷ (assigned 12 - exempt 0 - left before due 0) = 0 ÷ 12" in " ".join(content.split())
     assert "As of " in content
     assert "style=" not in content
 
@@ -249,7 +248,7 @@ def test_board_takes_the_same_queries_for_any_number_of_departments(
     client, cast, programme, departments, django_assert_num_queries
 ):
     for _ in range(departments):
-        UserFactory.create_batch(2, department=DepartmentFactory(parent=cast.root))
+        duty_in(programme, DepartmentFactory(parent=cast.root), DutyStatus.MET)
     open_as(client, cast.chief, BOARD)
 
     # Two of them ask what the viewer may do beside the board.
@@ -266,7 +265,7 @@ def test_people_of_an_overseer_are_those_of_the_own_subtree(client, cast, progra
 
 
 def test_people_are_narrowed_by_department_state_and_text(client, cast, programme, course):
-    finish(cast.learner, course)
+    put(cast.learner, DutyStatus.MET)
 
     assert names(open_as(client, cast.overseer, PEOPLE, department=cast.sub.pk)) == {"钱某"}
     assert names(open_as(client, cast.overseer, PEOPLE, department=cast.own.pk, directly="on")) == OWN - {"钱某"}
@@ -282,7 +281,8 @@ def test_people_offer_only_visible_departments(client, cast, programme):
 
 
 def test_people_pages_keep_the_filter(client, cast, programme):
-    UserFactory.create_batch(60, department=cast.sub)
+    for _ in range(60):
+        duty_in(programme, cast.sub, DutyStatus.NOT_STARTED)
     first = open_as(client, cast.overseer, PEOPLE, state="not_started", department=cast.sub.pk)
     query = parse_qs(urlsplit(f"?{first.context['query']}").query)
     second = client.get(PEOPLE, {**query, "page": 2})
@@ -296,102 +296,66 @@ def test_people_pages_keep_the_filter(client, cast, programme):
 def test_people_take_the_same_queries_for_any_number_of_people(
     client, cast, programme, people, django_assert_num_queries
 ):
-    [course] = programme.courses()
-    for user in UserFactory.create_batch(people, department=cast.sub):
-        finish(user, course)
+    for _ in range(people):
+        duty_in(programme, cast.sub, DutyStatus.MET)
     open_as(client, cast.chief, PEOPLE)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(PEOPLE)
 
 
-# --- export --------------------------------------------------------------------------------
+def test_who_moved_away_is_named_without_a_link(client, cast, programme):
+    cast.junior.postings.update(ends_on=days(-1))
+    PostingFactory(user=cast.junior, department=cast.other, starts_on=days(0))
+
+    [line] = open_as(client, cast.overseer, PEOPLE, department=cast.sub.pk).context["lines"]
+
+    assert (line.duty.user, line.department, line.elsewhere, line.is_open) == (cast.junior, cast.sub, cast.other, False)
 
 
-def test_export_holds_the_people_of_the_filter_and_no_others(client, cast, programme, course):
-    finish(cast.learner, course)
-    completion = ProgrammeCompletion.objects.get()
-    client.cookies["django_language"] = "en"
-
-    [row] = exported(open_as(client, cast.overseer, EXPORT, state="met"))
-
-    assert row == {
-        "Name": "林某",
-        "Staff number": f"{cast.learner.staff_number}\t",
-        "Department": "组织部",
-        "Department code": "010\t",
-        "Post": "干事",
-        "Programme": "谈心谈话技能培训",
-        "State": "Finished",
-        "Courses finished": "1",
-        "Courses required": "1",
-        "Earned on": timezone.localtime(completion.earned_at).date().isoformat(),
-    }
-    everybody = exported(open_as(client, cast.overseer, EXPORT))
-    assert {row["Name"] for row in everybody} == OWN
+# --- another day ---------------------------------------------------------------------------
 
 
-def test_export_stands_in_the_order_of_the_list(client, cast, programme):
-    listed = [row.user.name for row in open_as(client, cast.chief, PEOPLE).context["page_obj"]]
-    client.cookies["django_language"] = "en"
+def test_board_of_an_earlier_day_shows_what_stood_then_and_so_do_its_lists(client, cast, programme):
+    Duty.objects.update(counts_from=days(-100))
+    since = timezone.now() - timezone.timedelta(days=3)
+    put(cast.learner, DutyStatus.MET, earned_at=since, since=since).steps.create(progress="met", since=since)
 
-    assert [row["Name"] for row in exported(client.get(EXPORT))] == listed
+    then, now = (open_as(client, cast.chief, BOARD, **query) for query in [{"on": days(-5).isoformat()}, {}])
 
-
-def test_export_neutralises_formulas_in_every_column(client, cast, programme):
-    formula = '=HYPERLINK("http://x","y")'
-    User.objects.filter(pk=cast.junior.pk).update(name=formula, staff_number="@1")
-    cast.junior.postings.update(post="+1")
-    type(cast.sub).objects.filter(pk=cast.sub.pk).update(name="-1", code="=2")
-    Programme.objects.update(title="=3")
-
-    [row] = exported(open_as(client, cast.overseer, EXPORT, department=cast.sub.pk))
-
-    assert list(row.values())[:6] == [f"'{formula}", "'@1", "'-1", "'=2", "'+1", "'=3"]
+    assert [response.context["total"].tally.met for response in (then, now)] == [0, 1]
+    assert f"on={days(-5).isoformat()}" in then.context["total"].assigned.url
+    assert names(open_as(client, cast.chief, PEOPLE, state="met", on=days(-3).isoformat())) == {"林某"}
 
 
-def test_export_is_a_dated_download(client, cast, programme):
-    headers = open_as(client, cast.chief, EXPORT).headers
-
-    assert headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert timezone.localdate().isoformat() in headers["Content-Disposition"]
-    assert headers["Cache-Control"] == "no-store, private"
+def test_today_is_now(client, cast, programme):
+    assert open_as(client, cast.chief, BOARD, on=days(0).isoformat()).context["chosen"].on is None
 
 
-# --- one person ----------------------------------------------------------------------------
+@pytest.mark.parametrize("day", ["soon", days(1).isoformat()])
+def test_a_day_that_is_none_is_told_beside_its_field_and_now_is_shown(client, cast, programme, day):
+    response = open_as(client, cast.chief, BOARD, on=day)
+
+    assert response.context["chosen"].on is None
+    assert list(response.context["form"].errors) == ["on"]
+    assert 'aria-invalid="true"' in response.content.decode()
 
 
-def test_person_record_is_open_to_those_who_see_the_person(client, cast, programme):
-    for name, viewer in cast.people().items():
-        visible = set(User.objects.visible_to(viewer))
-        for cadre in cast.people().values():
-            response = open_as(client, viewer, reverse("training:person_record", args=[cadre.pk]))
-            assert response.status_code == (200 if cadre in visible else 404), (name, cadre.name)
+def test_quarters_stand_side_by_side_with_now(client, cast, programme):
+    rows = open_as(client, cast.chief, QUARTERS).context["rows"]
+
+    assert [row.people.on is None for row in rows] == [False] * 4 + [True]
+    assert [row.tally.assigned for row in rows] == [0, 0, 0, 0, 12]
+    assert rows[-1].assigned.url == open_as(client, cast.chief, BOARD).context["total"].assigned.url
 
 
-def test_person_record_shows_programme_courses_and_posts(client, cast, programme, course):
-    finish(cast.junior, course)
-    url = reverse("training:person_record", args=[cast.junior.pk])
-
-    response = open_as(client, cast.overseer, url)
-
-    record = response.context["record"]
-    assert [one.programme for one in record.programmes] == [programme]
-    assert [row.course for row in record.course_completions] == [course]
-    assert course.title in response.content.decode()
-    assert "干部科" in response.content.decode()
-
-
-@pytest.mark.parametrize("courses", [1, 3])
-def test_person_record_takes_the_same_queries_for_any_number_of_courses(
-    client, cast, courses, django_assert_num_queries
+@pytest.mark.parametrize("departments", [1, 3])
+def test_quarters_take_the_same_queries_for_any_number_of_departments(
+    client, cast, programme, departments, django_assert_num_queries
 ):
-    required = [CourseFactory(lessons=1) for _ in range(courses)]
-    ProgrammeFactory(courses=required, departments=[cast.own])
-    for course in required:
-        finish(cast.junior, course)
-    url = reverse("training:person_record", args=[cast.junior.pk])
-    open_as(client, cast.overseer, url)
+    for _ in range(departments):
+        duty_in(programme, DepartmentFactory(parent=cast.root), DutyStatus.MET)
+    open_as(client, cast.chief, QUARTERS)
 
-    with django_assert_num_queries(21):
-        client.get(url)
+    with django_assert_num_queries(20):
+        client.get(QUARTERS)
