@@ -8,8 +8,21 @@ class TrainingConfig(AppConfig):
     verbose_name = _("Training")
 
     def ready(self) -> None:
-        from training import signal_handlers  # noqa: F401
-        from training.frozen_rows import freeze_rows, thaw_rows
+        from training import (  # noqa: F401
+            calendar_entries,
+            change_notices,
+            checks,
+            duty_notices,
+            holdings,
+            honour_notices,
+            make_up_notices,
+            notice_kinds,
+            signal_handlers,
+            spot_notices,
+            voiding_notices,
+        )
+        from training.frozen_rows import EVIDENCE
+        from training.services import grounds  # noqa: F401
 
-        pre_migrate.connect(thaw_rows, sender=self)
-        post_migrate.connect(freeze_rows, sender=self)
+        pre_migrate.connect(EVIDENCE.thaw, sender=self)
+        post_migrate.connect(EVIDENCE.freeze, sender=self)

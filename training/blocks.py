@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
-from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks import BlockGroup, StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 
-from training.enums import Grade
+from training.enums import EndingKind, Grade
+from training.scenes.scene import LONGEST_KEY, MOST_POINTS, MOST_REPLIES, SKILLS, WIDEST_CHANGE
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -127,6 +128,122 @@ class CriterionBlock(blocks.StructBlock):
         label_format = "{criterion}"
 
 
+class PointsBlock(blocks.IntegerBlock):
+    """What a reply earns for one skill."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": MOST_POINTS, "default": 0, "required": False, **kwargs})
+
+
+class ChangeBlock(blocks.IntegerBlock):
+    """By how much a reply moves trust or tension."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limits = {"min_value": -WIDEST_CHANGE, "max_value": WIDEST_CHANGE}
+        super().__init__(**{**limits, "default": 0, "required": False, **kwargs})
+
+
+class SceneReplyBlock(blocks.StructBlock):
+    """One thing that the learner may say at a moment of a practice talk."""
+
+    text = blocks.TextBlock(label=_("What you may say"), rows=2, max_length=300, required=False)
+    leads_to = blocks.CharBlock(
+        label=_("Leads to"),
+        max_length=LONGEST_KEY,
+        required=False,
+        help_text=_("The mark of a moment further on, or of an ending."),
+    )
+    why = blocks.TextBlock(
+        label=_("Why it works that way"),
+        rows=2,
+        max_length=400,
+        required=False,
+        help_text=_("Shown after the talk to those who chose it. Teach: what it did, and what would be better."),
+    )
+    timing = PointsBlock(label=_("Timing"))
+    focus = PointsBlock(label=_("Focus"))
+    method = PointsBlock(label=pgettext_lazy("skill", "Method"))
+    art = PointsBlock(label=_("Art"))
+    trust = ChangeBlock(label=_("Trust"))
+    tension = ChangeBlock(label=_("Tension"))
+
+    class Meta:
+        icon = "comment"
+        label = pgettext_lazy("scene", "Reply")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            children=[
+                "text",
+                "leads_to",
+                "why",
+                BlockGroup(children=list(SKILLS), heading=_("Points for the skills"), icon="circle-check"),
+                BlockGroup(children=["trust", "tension"], heading=_("What it does to the other person"), icon="user"),
+            ]
+        )
+
+
+class MomentBlock(blocks.StructBlock):
+    """One moment of a practice talk: what the other person says, and the replies to it."""
+
+    key = blocks.CharBlock(
+        label=_("Mark"),
+        max_length=LONGEST_KEY,
+        required=False,
+        help_text=_("A short name by which replies lead here, such as 2a. The talk begins with the first moment."),
+    )
+    speaker = blocks.CharBlock(label=_("Who speaks"), max_length=30, required=False)
+    text = blocks.TextBlock(
+        label=_("What is said"),
+        rows=3,
+        max_length=600,
+        required=False,
+        help_text=_("What the other person says and does. An invented person: nothing of a real talk."),
+    )
+    replies = blocks.ListBlock(
+        SceneReplyBlock(),
+        label=pgettext_lazy("scene", "Replies"),
+        default=[{}, {}, {}],
+        max_num=MOST_REPLIES,
+        help_text=_("Three or four. Learners see them in an order of their own."),
+    )
+
+    class Meta:
+        icon = "portal-scene"
+        label = _("Moment")
+        label_format = "{key} {text}"
+
+
+class EndingBlock(blocks.StructBlock):
+    """One way in which a practice talk may end."""
+
+    key = blocks.CharBlock(
+        label=_("Mark"),
+        max_length=LONGEST_KEY,
+        required=False,
+        help_text=_("A short name by which replies lead here."),
+    )
+    kind = blocks.ChoiceBlock(label=_("How it ends"), choices=EndingKind.choices, required=False)
+    text = blocks.TextBlock(
+        label=_("What happens"),
+        rows=3,
+        max_length=600,
+        required=False,
+        help_text=_("How the talk closes, and what follows from it."),
+    )
+    passes = blocks.BooleanBlock(
+        label=_("With this ending the talk may be passed"),
+        required=False,
+        help_text=_("The points have to be enough besides."),
+    )
+
+    class Meta:
+        icon = "flag"
+        label = _("Ending")
+        label_format = "{key} {text}"
+
+
+MOMENT_BLOCKS = [("moment", MomentBlock())]
+ENDING_BLOCKS = [("ending", EndingBlock())]
 PART_BLOCKS = [
     ("choice", ChoiceBlock()),
     ("reaction", ReactionBlock()),

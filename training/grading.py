@@ -18,11 +18,15 @@ class AttemptResult:
 
 @dataclass(frozen=True)
 class QuizTrack:
-    """One person's test attempts at one quiz. `attempts_allowed` is None without a limit."""
+    """One person's test attempts at one quiz. `attempts_allowed` is None without a limit.
+
+    `cycle` is the one that is open now, also when nothing was tried in it yet; None: that of the last attempt.
+    """
 
     results: Sequence[AttemptResult] = field(default_factory=tuple)
     grading: str = Grading.BEST
     attempts_allowed: int | None = None
+    cycle: int | None = None
 
     @property
     def met_at(self) -> datetime | None:
@@ -49,7 +53,7 @@ class QuizTrack:
     @property
     def is_used_up(self) -> bool:
         """Whether no attempt of the current cycle is left."""
-        current = max((result.cycle for result in self.results), default=1)
+        current = max([self.cycle or 1, *(result.cycle for result in self.results)])
         ended = sum(result.cycle == current for result in self.submitted)
         return self.attempts_allowed is not None and ended >= self.attempts_allowed
 
@@ -57,8 +61,16 @@ class QuizTrack:
 def met_at(results: Iterable[AttemptResult], grading: str) -> datetime | None:
     """When the quiz was met: the submission of the attempt that decides, if that one is passed.
 
-    Best: the earliest pass. First: the first attempt. Last: the last one that is marked.
+    Best: the earliest pass. First: the first attempt. Last: the last one that is marked. Each cycle decides by itself,
+    so that a make-up can be passed where the first attempt ever was not; the earliest that is met counts.
     """
+    cycles: dict[int, list[AttemptResult]] = {}
+    for result in results:
+        cycles.setdefault(result.cycle, []).append(result)
+    return min((at for one in cycles.values() if (at := _met_in_cycle(one, grading)) is not None), default=None)
+
+
+def _met_in_cycle(results: Iterable[AttemptResult], grading: str) -> datetime | None:
     ordered = sorted(results, key=lambda result: result.submitted_at)
     if grading == Grading.FIRST:
         deciding = ordered[:1]

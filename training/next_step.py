@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training.enums import ProgressState
-from training.learning import FAILED, FAILED_RETRY, WAITING, CourseStanding, UnitStanding
-from training.models import LessonPage, QuizPage
+from training.learning import FAILED, FAILED_RETRY, WAITING, CourseStanding, Unit, UnitStanding
 
 QUIZ_LABELS = {
     ProgressState.NOT_STARTED: gettext_lazy("Take the quiz"),
@@ -18,13 +17,19 @@ QUIZ_LABELS = {
     FAILED: gettext_lazy("To the quiz"),
 }
 
+SCENE_LABELS = {
+    ProgressState.NOT_STARTED: gettext_lazy("Begin the practice talk"),
+    ProgressState.IN_PROGRESS: gettext_lazy("Continue the practice talk"),
+    FAILED_RETRY: gettext_lazy("Talk once more"),
+}
+
 
 @dataclass(frozen=True)
 class NextStep:
     """Where the button leads. Without a `unit` it closes the course: everything is done and waits to be recorded."""
 
     label: str
-    unit: LessonPage | QuizPage | None = None
+    unit: Unit | None = None
 
 
 def next_step(standing: CourseStanding) -> NextStep | None:
@@ -42,6 +47,8 @@ def next_step(standing: CourseStanding) -> NextStep | None:
 def _unit_label(upcoming: UnitStanding, *, is_first: bool) -> str:
     if upcoming.is_quiz:
         return str(QUIZ_LABELS[upcoming.state])
+    if upcoming.is_scene:
+        return str(SCENE_LABELS[upcoming.state])
     if is_first:
         return _("Start")
     return _("Continue: %(title)s") % {"title": upcoming.unit.title}

@@ -15,12 +15,14 @@ from training.enums import ProgressState
 class UnitEvidence:
     """What is known about one person and one required unit.
 
-    `met_at` is the moment when the unit was first met; `is_begun` tells of anything short of that.
+    `met_at` is the moment when the unit was first met; `is_begun` tells of anything short of that. `is_by_quiz`: a
+    lesson that counts because the quizzes were passed first.
     """
 
     unit_id: int
     met_at: datetime | None = None
     is_begun: bool = False
+    is_by_quiz: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,18 @@ class CourseProgress:
     required: int
     next_unit_id: int | None
     earned_at: datetime | None
+
+
+def quizzes_passed_at(moments: Iterable[datetime | None]) -> datetime | None:
+    """When the last quiz of a course was passed, from the moment of each; None where there is none or one is open."""
+    passed = list(moments)
+    met = [at for at in passed if at is not None]
+    return max(met) if met and len(met) == len(passed) else None
+
+
+def lesson_met_at(acknowledged_at: datetime | None, passed_at: datetime | None) -> datetime | None:
+    """From when a lesson counts that one may skip: acknowledged, or the quizzes passed, whichever came first."""
+    return min((at for at in (acknowledged_at, passed_at) if at is not None), default=None)
 
 
 def course_progress(evidence: Iterable[UnitEvidence], *, completed_at: datetime | None = None) -> CourseProgress:

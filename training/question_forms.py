@@ -1,19 +1,18 @@
 """The form in which trainers edit a question: it shows the parts of the question's own kind."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.blocks import BlockField, StreamBlock, StreamBlockValidationError, StreamValue
+from wagtail.blocks import BlockField, StreamBlock, StreamValue
 
 from cadres.enums import Role
 from cadres.models import User
 from content.forms import TopicsByFacet
 from training.blocks import PART_BLOCKS, drop_trailing_blanks
+from training.entry_faults import at_entries
 from training.kind_wording import KIND_WORDINGS
 from training.kinds import KINDS, Fault, check_question
 
@@ -83,17 +82,12 @@ class QuestionForm(WagtailAdminModelForm):
         question = self.instance
         faults = check_question(kind=question.kind, stem=question.stem, parts=question.plain_parts())
         stem = [fault.message for fault in faults if fault.code in STEM_FAULTS]
-        return {"stem": stem, "parts": _at_entries([fault for fault in faults if fault.code not in STEM_FAULTS])}
+        return {"stem": stem, "parts": at_entries(_places(faults))}
 
 
-def _at_entries(faults: Iterable[Fault]) -> StreamBlockValidationError | None:
-    """Each fault at the entry that it names by its number, the others above all entries."""
-    by_entry: dict[int, list[str]] = defaultdict(list)
-    of_all: list[str] = []
+def _places(faults: Iterable[Fault]) -> Iterator[tuple[int | None, str]]:
+    """The faults of the parts, with the number of the entry that they name."""
     for fault in faults:
-        number = fault.params.get("number")
-        (of_all if number is None else by_entry[int(number) - 1]).append(fault.message)
-    if not by_entry and not of_all:
-        return None
-    errors = {index: ValidationError(messages) for index, messages in by_entry.items()}
-    return StreamBlockValidationError(block_errors=errors, non_block_errors=of_all)
+        if fault.code not in STEM_FAULTS:
+            number = fault.params.get("number")
+            yield None if number is None else int(number), fault.message

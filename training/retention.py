@@ -5,13 +5,26 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from content.models import PortalPage
-from training.models import CourseCompletion, LessonAcknowledgement, ProgrammeCourse, QuizAttempt, QuizOverride
+from training.enums import RequirementKind
+from training.models import (
+    CourseCompletion,
+    LessonAcknowledgement,
+    QuizAttempt,
+    QuizOverride,
+    RuleTarget,
+    SceneRun,
+    SpotCheck,
+)
+
+#: The requirements of a programme that are pages.
+PAGE_KINDS = [RequirementKind.COURSE, RequirementKind.QUIZ, RequirementKind.SCENE]
 
 
 def pages_on_record(pages: Iterable[PortalPage]) -> bool:
     """Whether a record names any of `pages` or a page below.
 
-    Records are acknowledgements, attempts, overrides, completions and programmes.
+    Records are acknowledgements, attempts, overrides, spot checks, runs of practice talks, completions and the rules of
+    programmes.
     """
     within = Q(pk__in=[])
     for page in pages:
@@ -23,7 +36,9 @@ def pages_on_record(pages: Iterable[PortalPage]) -> bool:
             LessonAcknowledgement.objects.filter(lesson__in=ids),
             QuizAttempt.objects.filter(quiz__in=ids),
             QuizOverride.objects.filter(quiz__in=ids),
+            SpotCheck.objects.filter(quiz__in=ids),
+            SceneRun.objects.filter(scene__in=ids),
             CourseCompletion.objects.filter(course__in=ids),
-            ProgrammeCourse.objects.filter(course__in=ids),
+            RuleTarget.objects.filter(kind__in=PAGE_KINDS, target__in=ids),
         ]
     )

@@ -1,4 +1,4 @@
-"""Where one person stands with one quiz: what the page before the start and the result page say."""
+"""Where one person stands with one quiz or practice talk: what the page before the start and the result page say."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -7,16 +7,17 @@ from uuid import UUID
 from django.utils import timezone
 
 from cadres.models import User
-from training.enums import ReviewDepth, ReviewTime
+from training.enums import AttemptMode, ReviewDepth, ReviewTime
 from training.grading import AttemptResult, met_at
-from training.models import Question, QuizAttempt, QuizPage
+from training.models import Question, QuizAttempt, QuizCycle, QuizPage, ScenePage, SceneRun
 from training.review import review_depth
+from training.scenes import Scene
 from training.terms import QuizTerms, StartRefusal, refuse_start
 
 
 @dataclass(frozen=True)
 class QuizStanding:
-    """One person and one quiz: the person's attempts, newest first, and the limits that hold for them.
+    """One person and one quiz: the person's tests and practice, newest first, and the limits that hold for them.
 
     `withheld` are the submitted attempts which ask something that a test the person has open asks too, at this quiz or
     at another one: their questions are not shown meanwhile.
@@ -26,6 +27,7 @@ class QuizStanding:
     terms: QuizTerms
     attempts: list[QuizAttempt]
     now: datetime.datetime
+    cycle: int = 1
     withheld: frozenset[UUID] = field(default_factory=frozenset)
 
     @property
@@ -43,7 +45,7 @@ class QuizStanding:
     @property
     def in_cycle(self) -> list[QuizAttempt]:
         """The submitted tests that count against the limits now."""
-        current = max((attempt.cycle for attempt in self.tests), default=1)
+        current = max([self.cycle, *(attempt.cycle for attempt in self.tests)])
         return [attempt for attempt in self.tests if attempt.cycle == current and not attempt.is_open]
 
     @property
@@ -79,14 +81,19 @@ class QuizStanding:
         return met_at(results, self.quiz.grading) is not None
 
     def depth_of(self, attempt: QuizAttempt) -> str | None:
-        """How much of a submitted attempt is shown again now; practice is shown whole."""
+        """How much of a submitted attempt is shown again now; practice is shown whole, a spot check after its end."""
         if attempt.pk in self.withheld:
             return None
+        time, closes_at = self.quiz.review_time, self.terms.closes_at
+        if attempt.is_practice:
+            time = ReviewTime.SUBMITTED
+        elif attempt.is_spot_check and time != ReviewTime.NEVER:
+            time, closes_at = ReviewTime.CLOSED, attempt.spot_check_member.spot_check.ends_at
         return review_depth(
-            time=ReviewTime.SUBMITTED if attempt.is_practice else self.quiz.review_time,
+            time=time,
             depth=ReviewDepth.REASONS if attempt.is_practice else self.quiz.review_depth,
             is_decided=self.is_decided,
-            closes_at=self.terms.closes_at,
+            closes_at=closes_at,
             now=self.now,
         )
 
@@ -100,7 +107,34 @@ def quiz_standing(*, user: User, quiz: QuizPage, at: datetime.datetime | None = 
     return QuizStanding(
         quiz,
         quiz.terms_for(user),
-        list(attempts),
+        list(attempts.exclude(mode=AttemptMode.SPOT_CHECK)),
         at or timezone.now(),
+        QuizCycle.objects.current(user=user, quiz=quiz),
         frozenset(withheld.values_list("pk", flat=True)),
     )
+
+
+@dataclass(frozen=True)
+class SceneStanding:
+    """One person and one practice talk: the person's runs, newest first, and what a new one would play.
+
+    `content` is None while no sound version was published.
+    """
+
+    content: Scene | None
+    runs: list[SceneRun] = field(default_factory=list)
+
+    @property
+    def open_run(self) -> SceneRun | None:
+        return next((run for run in self.runs if run.is_open), None)
+
+    @property
+    def is_passed(self) -> bool:
+        return any(run.passed for run in self.runs)
+
+
+def scene_standing(*, user: User, scene: ScenePage) -> SceneStanding:
+    """Where `user` stands with `scene` now. Two queries."""
+    version = scene.current_version()
+    runs = SceneRun.objects.visible_to(user).filter(scene=scene)
+    return SceneStanding(version.content if version else None, list(runs))

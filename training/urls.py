@@ -1,8 +1,33 @@
-"""Addresses of training. Courses, lessons and quizzes themselves are pages and have their addresses in the tree."""
+"""Addresses of training. Courses and their units themselves are pages and have their addresses in the tree."""
 
 from django.urls import path
 
-from training.views import attempts, bank, board, lessons, marking, overrides, regrades, statistics
+from training.views import (
+    assignments,
+    attempts,
+    bank,
+    board,
+    certificates,
+    commendations,
+    duties,
+    exports,
+    honours,
+    hours,
+    lessons,
+    make_up_acts,
+    make_ups,
+    marking,
+    outside_training,
+    overrides,
+    regrades,
+    rules,
+    scenes,
+    spot_checks,
+    spot_reviews,
+    statistics,
+    voiding,
+    workshops,
+)
 
 app_name = "training"
 
@@ -14,11 +39,67 @@ urlpatterns = [
     path("learn/attempts/<uuid:pk>/answers/<int:position>/", attempts.save_answer, name="save_answer"),
     path("learn/attempts/<uuid:pk>/time/", attempts.time_left, name="time_left"),
     path("learn/attempts/<uuid:pk>/submit/", attempts.submit_attempt, name="submit_attempt"),
+    path("learn/scenes/<int:pk>/start/", scenes.start_run, name="start_run"),
+    path("learn/talks/<uuid:pk>/", scenes.run, name="run"),
+    path("learn/talks/<uuid:pk>/choose/", scenes.choose_reply, name="choose_reply"),
     # board
     path("board/", board.board, name="board"),
     path("board/people/", board.people, name="board_people"),
     path("board/export/", board.export, name="board_export"),
+    path("board/quarters/", board.quarters, name="board_quarters"),
+    path("board/risks/", board.risks, name="board_risks"),
+    path("board/risks/export/", board.risks_export, name="risks_export"),
+    path("board/files/", exports.exports, name="exports"),
+    path("board/files/ask/", exports.ask, name="ask_export"),
+    path("board/files/<int:pk>/", exports.export_job, name="export_job"),
+    path("board/files/<int:pk>/status/", exports.export_status, name="export_status"),
+    path("board/files/<int:pk>/file/", exports.export_download, name="export_download"),
     path("board/people/<int:pk>/", board.person_record, name="person_record"),
+    # hours
+    path("me/hours/", hours.hours, name="hours"),
+    path("me/hours/form/", hours.hours_form, name="hours_form"),
+    path("me/hours/form/file/", hours.hours_form_file, name="hours_form_file"),
+    path("board/people/<int:pk>/hours/", hours.hours, name="person_hours"),
+    path("board/people/<int:pk>/hours/form/", hours.hours_form, name="person_hours_form"),
+    path("board/people/<int:pk>/hours/form/file/", hours.hours_form_file, name="person_hours_form_file"),
+    path("board/hours/", hours.hours_board, name="hours_board"),
+    path("board/hours/people/", hours.hours_people, name="hours_people"),
+    # duties
+    path("duties/<int:pk>/", duties.duty, name="duty"),
+    path("duties/<int:pk>/extend/", duties.extend_duty, name="extend_duty"),
+    path("duties/<int:pk>/exempt/", duties.exempt_from_duty, name="exempt_from_duty"),
+    path("duties/<int:pk>/exemptions/<int:exemption_pk>/end/", duties.end_exemption_of_duty, name="end_exemption"),
+    path("duties/<int:pk>/void/", voiding.void_duty, name="void_duty"),
+    path("duties/exceptions/", duties.exceptions, name="exceptions"),
+    # make-ups
+    path("duties/<int:pk>/make-up/", make_up_acts.open_make_up, name="open_make_up"),
+    path("make-ups/", make_ups.make_ups, name="make_ups"),
+    path("make-ups/export/", make_ups.export_make_ups, name="export_make_ups"),
+    path("make-ups/people/", make_ups.find_person, name="find_for_make_up"),
+    path("make-ups/extend/", make_up_acts.extend_make_ups, name="extend_make_ups"),
+    path("make-ups/appeals/<int:pk>/decide/", make_up_acts.decide_appeal, name="decide_make_up_appeal"),
+    path("make-ups/<int:pk>/", make_ups.make_up, name="make_up"),
+    path("make-ups/<int:pk>/letter/", make_ups.make_up_letter, name="make_up_letter"),
+    path("make-ups/<int:pk>/extend/", make_up_acts.extend_make_up, name="extend_make_up"),
+    path("make-ups/<int:pk>/cancel/", make_up_acts.cancel_make_up, name="cancel_make_up"),
+    path("make-ups/<int:pk>/appeal/", make_up_acts.appeal_make_up, name="appeal_make_up"),
+    # outside training
+    path("outside-training/", outside_training.outside_trainings, name="outside_trainings"),
+    path("outside-training/claim/", outside_training.claim, name="claim_outside_training"),
+    path("outside-training/reviews/", outside_training.reviews, name="outside_reviews"),
+    path("outside-training/<int:pk>/", outside_training.outside_claim, name="outside_claim"),
+    path("outside-training/<int:pk>/proof/", outside_training.proof, name="outside_proof"),
+    path("outside-training/<int:pk>/withdraw/", outside_training.withdraw, name="withdraw_outside_claim"),
+    path("outside-training/<int:pk>/take-back/", voiding.withdraw_outside_review, name="withdraw_outside_review"),
+    # workshops
+    path("workshops/", workshops.sessions, name="workshop_sessions"),
+    path("workshops/new/", workshops.new_session, name="new_workshop_session"),
+    path("workshops/<int:pk>/", workshops.session, name="workshop_session"),
+    path("workshops/<int:pk>/attest/", workshops.attest, name="attest_attendance"),
+    path("workshops/attendances/<int:pk>/withdraw/", workshops.withdraw, name="withdraw_attendance"),
+    # programmes
+    path("programmes/<int:pk>/rule/", rules.rule_preview, name="rule_preview"),
+    path("programmes/<int:pk>/assignments/<int:assignment_pk>/take-back/", assignments.take_back, name="take_back"),
     # bank
     path("bank/import/", bank.question_imports, name="question_imports"),
     path("bank/import/<int:pk>/", bank.question_import, name="question_import"),
@@ -49,4 +130,33 @@ urlpatterns = [
     # overrides
     path("board/quizzes/<int:pk>/overrides/", overrides.quiz_overrides, name="overrides"),
     path("board/overrides/<int:pk>/withdraw/", overrides.withdraw_override, name="withdraw_override"),
+    # certificates
+    path("verify/", certificates.verify_signed_text, name="verify_signed_text"),
+    path("verify/<path:code>/", certificates.verify, name="verify"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/file/", certificates.certificate_file, name="certificate_file"),
+    # spot checks
+    path("spot-checks/", spot_checks.spot_checks_list, name="spot_checks"),
+    path("spot-checks/new/", spot_checks.plan_spot_check, name="plan_spot_check"),
+    path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/plan/", spot_checks.plan_spot_check, name="change_spot_check"),
+    path("spot-checks/<int:pk>/publish/", spot_checks.publish_seed, name="publish_seed"),
+    path("spot-checks/<int:pk>/draw/", spot_checks.draw, name="draw_spot_check"),
+    path("spot-checks/<int:pk>/close/", spot_checks.close, name="close_spot_check"),
+    path("spot-checks/<int:pk>/record/", spot_checks.record, name="spot_check_record"),
+    path("spot-checks/<int:pk>/population/", spot_checks.population, name="spot_check_population"),
+    path("spot-checks/<int:pk>/method/", spot_checks.method, name="spot_check_method"),
+    path("spot-checks/people/<int:pk>/", spot_reviews.spot_member, name="spot_member"),
+    path("spot-checks/people/<int:pk>/take/", spot_reviews.take_spot_check, name="take_spot_check"),
+    # commendation
+    path("commendations/", commendations.rounds, name="commendations"),
+    path("commendations/<int:pk>/", commendations.commendation_round, name="commendation_round"),
+    path("commendations/<int:pk>/nominate/", commendations.nominate, name="nominate"),
+    path("commendations/<int:pk>/close/", commendations.close, name="close_commendation_round"),
+    path("commendations/<int:pk>/publish/", commendations.publish, name="publish_commendation"),
+    path("commendations/nominations/<int:pk>/", commendations.nomination, name="nomination"),
+    path("honours/", honours.honours, name="honours"),
+    path("honours/<int:pk>/", honours.commendation_notice, name="commendation_notice"),
+    path("honours/lines/<int:pk>/choose/", honours.choose, name="choose_honour"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cadres.models import User
 from content.choosers import PortalChooserViewSet
@@ -28,7 +28,7 @@ from training.bank_views import (
     is_ready,
 )
 from training.choosers import QuestionChooserViewSet
-from training.models import Programme, Question
+from training.models import Audience, HoursRule, HoursStep, Programme, Question, Workshop
 
 
 class KeepPermissionPolicy(ModelPermissionPolicy):
@@ -40,6 +40,9 @@ class KeepPermissionPolicy(ModelPermissionPolicy):
 
 register_permission_policy(Question, KeepPermissionPolicy(Question))
 register_permission_policy(Programme, KeepPermissionPolicy(Programme))
+register_permission_policy(Audience, KeepPermissionPolicy(Audience))
+register_permission_policy(Workshop, KeepPermissionPolicy(Workshop))
+register_permission_policy(HoursRule, KeepPermissionPolicy(HoursRule))
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -114,13 +117,87 @@ class ProgrammeViewSet(SnippetViewSet):
     copy_view_enabled = False
     list_display = [
         "title",
-        Column("course_count", label=_("Courses"), sort_key="course_count"),
-        Column("department_count", label=_("Departments"), sort_key="department_count"),
+        Column("duty_count", label=_("People"), sort_key="duty_count"),
+        Column("assignment_count", label=_("Assignments"), sort_key="assignment_count"),
     ]
     search_fields = ["title"]
     chooser_viewset_class = PortalChooserViewSet
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
-        courses = Count("programme_courses", distinct=True)
-        departments = Count("assignments", distinct=True)
-        return Programme.objects.annotate(course_count=courses, department_count=departments).order_by("title")
+        people = Count("duties__user", distinct=True)
+        assignments = Count("assignments", distinct=True)
+        return Programme.objects.annotate(duty_count=people, assignment_count=assignments).order_by("title")
+
+
+class AudienceViewSet(SnippetViewSet):
+    """Saved rules of whom training is for."""
+
+    model = Audience
+    icon = "group"
+    menu_label = _("Audiences")
+    menu_name = "audiences"
+    menu_order = 220
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", "description"]
+    search_fields = ["title"]
+    chooser_viewset_class = PortalChooserViewSet
+
+
+class WorkshopViewSet(SnippetViewSet):
+    """Training face to face that a programme may require."""
+
+    model = Workshop
+    icon = "calendar-check"
+    menu_label = _("Workshops")
+    menu_name = "workshops"
+    menu_order = 230
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["title", Column("hours", label=_("Hours"), sort_key="hours")]
+    search_fields = ["title"]
+    chooser_viewset_class = PortalChooserViewSet
+
+
+class HoursRuleViewSet(SnippetViewSet):
+    """How many hours the training rules ask of whom."""
+
+    model = HoursRule
+    icon = "table"
+    menu_label = _("Rules of hours")
+    copy_view_enabled = False
+    list_display = [
+        "__str__",
+        Column("hours", label=_("Hours"), sort_key="hours"),
+        Column("years", label=_("Within years"), sort_key="years"),
+        Column("online_hours", label=_("Online, each year"), sort_key="online_hours"),
+        Column("effective_from", label=_("In effect from"), sort_key="effective_from"),
+        Column("source", label=_("Source")),
+    ]
+
+
+class HoursStepViewSet(SnippetViewSet):
+    """What the form of a course suggests for its hours."""
+
+    model = HoursStep
+    icon = "table"
+    menu_label = _("Usual hours of courses")
+    copy_view_enabled = False
+    list_display = [
+        "from_minutes",
+        Column("hours", label=_("Hours"), sort_key="hours"),
+    ]
+
+
+class HoursViewSetGroup(SnippetViewSetGroup):
+    """The two tables of hours, for administrators."""
+
+    items = (HoursRuleViewSet, HoursStepViewSet)
+    menu_icon = "table"
+    menu_label = _("Hours")
+    menu_name = "hours"
+    menu_order = 240
+
+
+#: What the Wagtail admin keeps, in the order of its menu.
+SNIPPETS = [QuestionViewSet, ProgrammeViewSet, AudienceViewSet, WorkshopViewSet, HoursViewSetGroup]

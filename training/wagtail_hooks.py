@@ -15,23 +15,21 @@ from content.models import PortalPage
 from training.bank_actions import MakeReady, Retire
 from training.models import CourseUnit, Programme, QuizPage
 from training.permissions import user_can_view_unit
+from training.programme_saving import carry_out
 from training.retention import pages_on_record
 from training.services.blueprints import read_blueprint
-from training.services.programmes import record_programme_completions_for
-from training.viewsets import ProgrammeViewSet, QuestionViewSet
+from training.viewsets import SNIPPETS
 
-register_snippet(QuestionViewSet)
-register_snippet(ProgrammeViewSet)
+for snippet in SNIPPETS:
+    register_snippet(snippet)
 hooks.register("register_bulk_action", MakeReady)
 hooks.register("register_bulk_action", Retire)
 
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def record_people_who_have_finished(request: HttpRequest, instance: Any) -> None:
-    """A programme that was made or changed may be one that some have finished already."""
-    if isinstance(instance, Programme):
-        record_programme_completions_for(programme=instance)
+def carry_out_saved_programme(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    return carry_out(request, instance) if isinstance(instance, Programme) else None
 
 
 @hooks.register("after_create_page")

@@ -30,7 +30,7 @@ class QuizAttemptQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def tests(self) -> "QuizAttemptQuerySet":
-        """Those that are evidence: practice is none."""
+        """Those that are evidence: practice and spot checks are none."""
         return self.filter(mode=AttemptMode.TEST)
 
     def open(self) -> "QuizAttemptQuerySet":
@@ -122,6 +122,15 @@ class QuizAttempt(models.Model):
     @property
     def is_practice(self) -> bool:
         return self.mode == AttemptMode.PRACTICE
+
+    @property
+    def is_spot_check(self) -> bool:
+        return self.mode == AttemptMode.SPOT_CHECK
+
+    @property
+    def is_evidence(self) -> bool:
+        """Whether courses and programmes may rest on it. Twin of `QuizAttemptQuerySet.tests`."""
+        return self.mode == AttemptMode.TEST
 
     def is_out_of_time(self, at: datetime.datetime) -> bool:
         """Whether deadline and grace have passed: nothing is saved any more."""

@@ -40,10 +40,11 @@ class QuestionQuerySet(models.QuerySet):
         return self.ready().filter(test_only=False)
 
     def withheld_from(self, user: User) -> "QuestionQuerySet":
-        """Those whose key `user` may not see now, wherever they met them: a test of theirs that asks them is open."""
+        """Those whose key `user` may not see now, wherever they met them: a test of theirs that asks them is open, or a
+        spot check."""
         asked = QuestionVersion.objects.filter(
             answers__attempt__user=user,
-            answers__attempt__mode=AttemptMode.TEST,
+            answers__attempt__mode__in=[AttemptMode.TEST, AttemptMode.SPOT_CHECK],
             answers__attempt__submitted_at__isnull=True,
         )
         return self.filter(pk__in=asked.values("question"))

@@ -20,6 +20,7 @@ from content.fields import BodyField
 from content.forms import PortalPageForm
 from content.models import PortalPage, Topic
 from training.blocks import OUTCOME_BLOCKS
+from training.panels import TellingPanel
 
 SKILLS_ONLY = {"facet": Facet.SKILL}
 SKILLS_PANEL = FieldPanel("skills", widget=forms.CheckboxSelectMultiple)
@@ -62,7 +63,7 @@ class CourseGuide(Orderable):
 
 
 class CoursePage(PortalPage):
-    """An ordered path of units: lessons to be acknowledged and quizzes to be passed. Worth hours (学时)."""
+    """An ordered path of units: lessons to acknowledge, practice talks and quizzes to pass. Worth hours (学时)."""
 
     summary = models.CharField(
         _("summary"),
@@ -89,6 +90,14 @@ class CoursePage(PortalPage):
         validators=[MinValueValidator(0), MaxValueValidator(99)],
         help_text=_("Granted once, when the course is finished; never from a timer."),
     )
+    quiz_first = models.BooleanField(
+        _("the quiz may be passed first"),
+        default=False,
+        help_text=_(
+            "Who passes each quiz of the course need not read its lessons; practice talks are still asked. In a course "
+            "without a quiz this changes nothing."
+        ),
+    )
     skills = ParentalManyToManyField(
         Topic,
         blank=True,
@@ -99,17 +108,18 @@ class CoursePage(PortalPage):
     )
 
     parent_page_types = ["training.CourseIndexPage"]
-    subpage_types = ["training.LessonPage", "training.QuizPage"]
+    subpage_types = ["training.LessonPage", "training.QuizPage", "training.ScenePage"]
     admin_default_ordering = "ord"
     base_form_class = PortalPageForm
     icon = "portal-course"
-    page_description = _("An ordered path of lessons and quizzes, with hours for those who finish it.")
+    page_description = _("An ordered path of lessons, practice talks and quizzes, with hours for those who finish it.")
     content_panels = [
         *PortalPage.content_panels,
         FieldPanel("summary", widget=AdminAutoHeightTextInput),
         FieldPanel("audience"),
         FieldPanel("outcomes"),
-        MultiFieldPanel([SKILLS_PANEL, FieldPanel("hours")], heading=_("What it counts for")),
+        MultiFieldPanel([SKILLS_PANEL, FieldPanel("hours"), FieldPanel("quiz_first")], heading=_("What it counts for")),
+        TellingPanel("training/admin/usual_hours_panel.html", heading=_("Usual hours"), is_for_saved=True),
         InlinePanel(
             "guide_links",
             heading=_("Guides"),
@@ -131,7 +141,7 @@ class CoursePage(PortalPage):
             self._hand_readers_down()
 
     def units(self) -> Iterable["PortalPage"]:
-        """The published units in order, as lessons and quizzes."""
+        """The published units in order, as lessons, quizzes and practice talks."""
         return self.get_children().live().specific()
 
     def _hand_readers_down(self) -> None:
@@ -143,7 +153,7 @@ class CoursePage(PortalPage):
 
 
 class CourseUnit(models.Model):
-    """What lessons and quizzes have in common: a place in a course whose owner and readers they share."""
+    """What lessons, practice talks and quizzes share: a place in a course, with its owner and its readers."""
 
     skills = ParentalManyToManyField(
         Topic,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from cadres.models import User
@@ -25,13 +25,15 @@ from training.errors import (
     TrainingError,
 )
 from training.kinds import KINDS, Response
-from training.models import Answer, Question, QuizAttempt, QuizPage
+from training.models import Answer, Question, QuizAttempt, QuizCycle, QuizPage, ReCheck
 from training.refusals import refusal_text
-from training.services.completion import record_course_completion
+from training.services.completion import record_unit_evidence
 from training.services.drawing import draw_versions
 from training.services.keys import answer_share, apply_signed_regrades, key_share
 from training.services.marking import MarkedAnswer, Verdict, judge, to_points
-from training.terms import GRACE, StartRefusal, longer, refuse_start
+from training.services.spot_findings import note_spot_result
+from training.signals import test_passed
+from training.terms import GRACE, QuizTerms, StartRefusal, longer, refuse_start
 
 #: Letters and digits that nobody mixes up when reading a code aloud.
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -62,10 +64,13 @@ def start_attempt(
     user: User,
     quiz: QuizPage,
     mode: str = AttemptMode.TEST,
+    ends_at: datetime.datetime | None = None,
     at: datetime.datetime | None = None,
     source: random.Random | None = None,
 ) -> QuizAttempt:
     """The open attempt of `user` at `quiz`; a new one, if there is none. `source` is where chance comes from.
+
+    A spot check has the time limit of the quiz and `ends_at` of its own, and no other limit.
 
     Raises StartRefused when the limits stand against a new one, and QuizHasNoQuestions.
     """
@@ -74,7 +79,8 @@ def start_attempt(
         # is being submitted holds a shared lock on the person through its foreign key.
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         attempt = QuizAttempt.objects.open().filter(user=user, quiz=quiz, mode=mode).first()
-        return attempt or _create_attempt(user, quiz, mode, at or timezone.now(), source or random.SystemRandom())
+        at, source = at or timezone.now(), source or random.SystemRandom()
+        return attempt or _create_attempt(user, quiz, mode, at, source, ends_at=ends_at)
 
 
 def save_answer(
@@ -130,8 +136,12 @@ def settle_result(*, attempt: QuizAttempt, at: datetime.datetime) -> None:
         attempt.passed = verdict.passed and not attempt.is_practice
         attempt.marked_at = attempt.marked_at or at
     attempt.save()
-    if attempt.passed:
-        record_course_completion(user=attempt.user, course=attempt.quiz.course)
+    if attempt.is_spot_check:
+        note_spot_result(attempt=attempt)
+    elif not attempt.is_practice:
+        record_unit_evidence(user=attempt.user, course=attempt.quiz.course, tested=attempt.quiz)
+        if attempt.passed:
+            test_passed.send(sender=QuizAttempt, attempt=attempt, at=at)
 
 
 def judge_attempt(attempt: QuizAttempt) -> Verdict | None:
@@ -196,18 +206,23 @@ def reveal_answer(*, attempt: QuizAttempt, position: int, at: datetime.datetime 
         return answer
 
 
-def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime, source: random.Random) -> QuizAttempt:
+def _create_attempt(
+    user: User,
+    quiz: QuizPage,
+    mode: str,
+    at: datetime.datetime,
+    source: random.Random,
+    *,
+    ends_at: datetime.datetime | None,
+) -> QuizAttempt:
     earlier = QuizAttempt.objects.filter(user=user, quiz=quiz, mode=mode)
-    cycle = earlier.aggregate(last=Max("cycle"))["last"] or 1
-    deadline_at = None
-    if mode == AttemptMode.TEST:
-        terms = quiz.terms_for(user)
-        ended = earlier.filter(cycle=cycle, submitted_at__isnull=False).values_list("submitted_at", flat=True)
-        refusal = refuse_start(terms, ended, at)
-        if refusal is not None:
-            raise StartRefused(refusal.code, refusal_text(refusal))
-        deadline_at = terms.deadline(at)
-    versions = draw_versions(quiz, user=user, mode=mode, source=source)
+    cycle = _cycle(user, quiz, mode, earlier)
+    ended = earlier.filter(cycle=cycle, submitted_at__isnull=False).values_list("submitted_at", flat=True)
+    terms = _terms(user, quiz, mode, ends_at)
+    refusal = refuse_start(terms, ended, at)
+    if refusal is not None:
+        raise StartRefused(refusal.code, refusal_text(refusal))
+    versions = draw_versions(quiz, user=user, mode=mode, source=source, is_recheck=_is_recheck(user, quiz, mode, cycle))
     if not versions:
         raise _no_questions(user, quiz, mode)
     attempt = QuizAttempt.objects.create(
@@ -222,7 +237,7 @@ def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime
         skill_minimum=quiz.skill_minimum,
         multiple_marking=quiz.multiple_marking,
         started_at=at,
-        deadline_at=deadline_at,
+        deadline_at=terms.deadline(at),
         maximum=len(versions),
     )
     Answer.objects.bulk_create(
@@ -235,7 +250,32 @@ def _create_attempt(user: User, quiz: QuizPage, mode: str, at: datetime.datetime
         for position, version in enumerate(versions, start=1)
     )
     _close_when_due(attempt)
+    if mode == AttemptMode.TEST:
+        record_unit_evidence(user=user, course=quiz.course, tested=quiz)
     return attempt
+
+
+def _cycle(user: User, quiz: QuizPage, mode: str, earlier: QuerySet[QuizAttempt]) -> int:
+    """The cycle to which a new attempt belongs; a renewal or a make-up of the training opens a new one for tests."""
+    last = earlier.aggregate(last=Max("cycle"))["last"] or 1
+    return max(last, QuizCycle.objects.current(user=user, quiz=quiz)) if mode == AttemptMode.TEST else last
+
+
+def _terms(user: User, quiz: QuizPage, mode: str, ends_at: datetime.datetime | None) -> QuizTerms:
+    """What limits a new attempt: all that the quiz sets for a test, time and an end for a spot check, else nothing."""
+    if mode == AttemptMode.PRACTICE:
+        return QuizTerms()
+    terms = quiz.terms_for(user)
+    if mode == AttemptMode.SPOT_CHECK:
+        return QuizTerms(terms.limit, closes_at=ends_at, time_percent=terms.time_percent)
+    return terms
+
+
+def _is_recheck(user: User, quiz: QuizPage, mode: str, cycle: int) -> bool:
+    """Whether a make-up asks for this cycle. The first one never is one."""
+    if mode != AttemptMode.TEST or cycle == 1:
+        return False
+    return ReCheck.objects.filter(cycle__user=user, cycle__quiz=quiz, cycle__number=cycle).exists()
 
 
 def _no_questions(user: User, quiz: QuizPage, mode: str) -> TrainingError:

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cadres.models import User
+from training.enums import RequirementKind
 from training.learning import course_evidence
-from training.models import CourseCompletion, CoursePage, LessonAcknowledgement, LessonPage
+from training.models import CourseCompletion, CoursePage, LessonAcknowledgement, LessonPage, QuizPage, ScenePage
 from training.progress import course_progress
-from training.services.programmes import record_programme_completions
+from training.services.duties import record_evidence
 
 
 def acknowledge_lesson(*, user: User, lesson: LessonPage, at: datetime.datetime | None = None) -> LessonAcknowledgement:
@@ -24,8 +25,26 @@ def acknowledge_lesson(*, user: User, lesson: LessonPage, at: datetime.datetime 
                 "acknowledged_at": at or timezone.now(),
             },
         )
-        record_course_completion(user=user, course=lesson.course)
+        record_unit_evidence(user=user, course=lesson.course)
         return row
+
+
+def record_unit_evidence(
+    *, user: User, course: CoursePage, tested: QuizPage | ScenePage | None = None
+) -> CourseCompletion | None:
+    """What follows for `user` from something new in a unit of `course`: the course, its duties and programmes.
+
+    `tested` is the unit, if it is a quiz or a practice talk: a programme may ask for it by itself. Answers the
+    completion of the course, if there is one.
+    """
+    with transaction.atomic():
+        completion = record_course_completion(user=user, course=course)
+        targets = [(RequirementKind.COURSE, course.pk)]
+        if tested is not None:
+            kind = RequirementKind.QUIZ if isinstance(tested, QuizPage) else RequirementKind.SCENE
+            targets.append((kind, tested.pk))
+        record_evidence(user=user, targets=targets, may_complete=completion is not None or tested is not None)
+        return completion
 
 
 def record_course_completion(*, user: User, course: CoursePage) -> CourseCompletion | None:
@@ -38,10 +57,12 @@ def record_course_completion(*, user: User, course: CoursePage) -> CourseComplet
         # Two last units finished at the same moment must not overlook each other; no_key, because their own
         # rows already hold a shared lock on this one through the foreign key.
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        recorded = CourseCompletion.objects.filter(user=user, course=course).first()
-        progress = course_progress(course_evidence(user=user, course=course))
-        if recorded is not None or progress.earned_at is None:
+        if recorded := CourseCompletion.objects.filter(user=user, course=course).first():
             return recorded
+        evidence = course_evidence(user=user, course=course)
+        progress = course_progress(evidence)
+        if progress.earned_at is None:
+            return None
         completion, _is_new = CourseCompletion.objects.get_or_create(
             user=user,
             course=course,
@@ -50,7 +71,7 @@ def record_course_completion(*, user: User, course: CoursePage) -> CourseComplet
                 "content_version": course.live_revision_id,
                 "hours": course.hours,
                 "earned_at": progress.earned_at,
+                "by_prior_learning": any(unit.is_by_quiz for unit in evidence),
             },
         )
-        record_programme_completions(user=user, course=course)
         return completion

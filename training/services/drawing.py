@@ -1,7 +1,7 @@
 """Drawing: which questions an attempt asks, and in which order their parts stand.
 
 Semantics 14: on the server, at the start, by the blueprint; what the person has not seen first, then what they saw
-least. The choice among equals is left to chance.
+least. The choice among equals is left to chance. Semantics 13: a re-check asks what the person has not seen.
 """
 
 import random
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from cadres.models import User
-from training.enums import AttemptMode
+from training.enums import AttemptMode, QuestionKind
 from training.models import Answer, Question, QuestionVersion, QuizPage
+from training.models.bank import QuestionQuerySet
 
 
 @dataclass(frozen=True)
@@ -79,24 +80,85 @@ def _move(number: int, enters: Mapping[int, int], comes_from: Mapping[int, int],
         held[number].remove(question)
 
 
+@dataclass(frozen=True)
+class Supply:
+    """How many questions a re-check would ask one person now, and how many of them they have not been shown yet."""
+
+    asked: int
+    unseen: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the bank has too few new questions."""
+        return self.unseen < self.asked
+
+
 def draw_versions(
-    quiz: QuizPage, *, user: User | None = None, mode: str = AttemptMode.TEST, source: random.Random | None = None
+    quiz: QuizPage,
+    *,
+    user: User | None = None,
+    mode: str = AttemptMode.TEST,
+    source: random.Random | None = None,
+    is_recheck: bool = False,
 ) -> list[QuestionVersion]:
-    """The versions that an attempt of `user` at `quiz` would ask now, in order. Without a user: as for a newcomer."""
+    """The versions that an attempt of `user` at `quiz` would ask now, in order. Without a user: as for a newcomer.
+
+    In a re-check a fixed question that the person knows makes room for a new one of its skill (semantics 13).
+    """
     bank = quiz.bank(mode)
     if user and mode == AttemptMode.PRACTICE:
         bank = bank.exclude(pk__in=Question.objects.withheld_from(user).values("pk"))
+    drawn, _shown = _draw(quiz, bank, user=user, source=source or random.SystemRandom(), is_recheck=is_recheck)
+    return current_versions(drawn)
+
+
+def recheck_supply(quiz: QuizPage, *, user: User) -> Supply:
+    """Whether the bank has enough that `user` has not seen for a re-check at `quiz`."""
+    drawn, shown = _draw(quiz, quiz.bank(), user=user, source=random.SystemRandom(), is_recheck=True)
+    return Supply(len(drawn), sum(question not in shown for question in drawn))
+
+
+def _draw(
+    quiz: QuizPage, bank: QuestionQuerySet, *, user: User | None, source: random.Random, is_recheck: bool
+) -> tuple[list[int], Mapping[int, int]]:
+    """The questions of an attempt, and how often the person was shown each that they know."""
     rows = list(quiz.draws.all())
     pools = [list(row.pool(bank).values_list("pk", flat=True).distinct()) for row in rows]
     linked = [link.question_id for link in quiz.quiz_questions.all()]
     usable = set(bank.filter(pk__in=linked).values_list("pk", flat=True)) if linked else set()
+    fixed = [pk for pk in linked if pk in usable]
+    asked = {pk for pool in pools for pk in pool} | set(fixed if is_recheck else [])
+    shown = _seen(user, asked) if user else {}
+    known = [pk for pk in fixed if pk in shown] if is_recheck else []
     drawn = draw(
-        fixed=[pk for pk in linked if pk in usable],
-        rows=[Row(pool, row.count) for row, pool in zip(rows, pools, strict=True)],
-        seen=_seen(user, {pk for pool in pools for pk in pool}) if user else {},
-        source=source or random.SystemRandom(),
+        fixed=[pk for pk in fixed if pk not in known],
+        rows=[
+            *(Row(pool, 1) for pool in _substitutes(known, bank.exclude(pk__in=fixed))),
+            *(Row(pool, row.count) for row, pool in zip(rows, pools, strict=True)),
+        ],
+        seen=shown,
+        source=source,
     )
-    return current_versions(drawn)
+    return drawn, shown
+
+
+def _substitutes(known: Sequence[int], bank: QuestionQuerySet) -> list[set[int]]:
+    """For each of the `known` questions itself and what may stand in for it: the same skill, about as difficult.
+
+    A short answer is replaced by a short answer, anything else by what is marked by its key.
+    """
+    if not known:
+        return []
+    columns = ["pk", "skill", "difficulty", "kind"]
+    replaced = {pk: values for pk, *values in Question.objects.filter(pk__in=known).values_list(*columns)}
+    offered = list(bank.filter(skill__in={values[0] for values in replaced.values()}).values_list(*columns))
+    return [{one, *(pk for pk, *values in offered if _is_like(values, replaced[one]))} for one in known]
+
+
+def _is_like(values: Sequence, other: Sequence) -> bool:
+    (skill, difficulty, kind), (its_skill, its_difficulty, its_kind) = values, other
+    both_marked_by_hand = (kind == QuestionKind.SHORT_ANSWER) == (its_kind == QuestionKind.SHORT_ANSWER)
+    return skill == its_skill and abs(difficulty - its_difficulty) <= 1 and both_marked_by_hand
 
 
 def current_versions(question_ids: Iterable[int]) -> list[QuestionVersion]:

@@ -16,8 +16,9 @@ from training.models import Answer, MarkChange, PassDecision, Question, QuizAtte
 from training.permissions import user_can_decide_pass, user_can_keep_bank
 from training.regrade_rules import Change
 from training.services.attempts import settle_result
-from training.services.completion import record_course_completion
+from training.services.completion import record_unit_evidence
 from training.services.regrade_plans import Affected, Proposal, affected_by, attempts_asking, plan, token_of
+from training.services.telling import tell_of_results
 
 #: Rows that one statement writes.
 BATCH = 500
@@ -135,10 +136,11 @@ def _write(regrade: Regrade, affected: list[Affected], at: datetime.datetime) ->
     _update_alike(Answer, [(one.answer.pk, _marked(one.answer, one.change)) for one in done])
     judged = [one for one in done if one.change.result_after is not None]
     _update_alike(QuizAttempt, [(one.attempt.pk, _result(one, at)) for one in judged])
+    tell_of_results(attempts=[one.attempt for one in judged if not one.attempt.is_marked], at=at)
     # Always in the same order: of two regrades at once, none waits for a person whom the other holds.
     for one in sorted(done, key=lambda one: one.attempt.user_id):
         if one.change.newly_passes:
-            record_course_completion(user=one.attempt.user, course=one.attempt.quiz.course)
+            record_unit_evidence(user=one.attempt.user, course=one.attempt.quiz.course, tested=one.attempt.quiz)
 
 
 def _update_alike(model: type[models.Model], rows: Iterable[tuple[Hashable, dict[str, Any]]]) -> None:

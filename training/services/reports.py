@@ -1,42 +1,39 @@
 """Who has finished: the people behind the board, and its figures."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
 
 from cadres.models import Department, Posting, User
-from cadres.models.department import subtree_filter
-from training.enums import ProgressState
-from training.models import (
-    CourseCompletion,
-    LessonAcknowledgement,
-    Programme,
-    ProgrammeAssignment,
-    ProgrammeCompletion,
-    QuizAttempt,
-)
-from training.tally import Tally, tally_states
+from training.models import Duty, Programme, ProgrammeAssignment, ProgrammeCompletion
+from training.services.duty_history import as_of
+from training.stretches import stretches, touched
+from training.tally import Tally, statuses_of, tally_statuses
+
+#: People of so many departments are fetched at once for an export, if they are no more than this together.
+CHUNK_PEOPLE = 2_000
 
 
-def counted_people(programme: Programme) -> QuerySet[Posting]:
-    """Everybody to whom `programme` is assigned, each once, by the post under which they are counted today.
+def counted_duties(programme: Programme, on: datetime.date | None = None) -> QuerySet[Duty]:
+    """The duties that count for `programme` on the day `on` (today, if not given), each person once.
 
-    Rows are postings that carry a `state`: met = the programme is completed; in_progress = some evidence in one of
-    its courses; not_started = none. Retired people and people without a counted post are left out. Every figure of
-    the board and every list behind one is a filter of this.
+    With `status`, `place` (id of the department to whose figures it belongs) and `due`. Today's stand on the row
+    itself, those of an earlier day are made again from its history. Every figure of the board and every list behind
+    one is a filter of this.
     """
-    done = ProgrammeCompletion.objects.filter(programme=programme, user=OuterRef("user"))
-    return (
-        _counted_posts()
-        .filter(user__in=_reached(programme))
-        .annotate(
-            state=Case(
-                When(Exists(done), then=Value(ProgressState.MET.value)),
-                When(_has_begun(programme), then=Value(ProgressState.IN_PROGRESS.value)),
-                default=Value(ProgressState.NOT_STARTED.value),
-            )
-        )
+    today = timezone.localdate()
+    if on is not None and on < today:
+        return as_of(programme.duties.all(), on)
+    return programme.duties.counted(today).with_status(today).annotate(place=F("department_id"), due=F("due_on"))
+
+
+def finished_people(programme: Programme) -> QuerySet[Posting]:
+    """The active people who finished `programme`, assigned or not, each by the post under which they are counted."""
+    return Posting.objects.counted().filter(
+        Exists(ProgrammeCompletion.objects.valid().filter(programme=programme, user=OuterRef("user"))),
+        user__is_active=True,
     )
 
 
@@ -45,11 +42,12 @@ def programmes_by_reach(departments: Iterable[Department]) -> list[Programme]:
 
     The board opens with the first of them.
     """
-    counted = narrow(_counted_posts(), departments=departments).order_by().values("user")
-    held = Posting.objects.current().filter(user__in=counted, department__path__startswith=OuterRef("department__path"))
-    assignments = ProgrammeAssignment.objects.filter(programme=OuterRef("pk"))
-    reach = [Exists(assignments.filter(Exists(held))).desc(), Exists(assignments).desc()]
-    return list(Programme.objects.order_by(*reach, "title"))
+    below = Department.objects.below(departments).values("pk")
+    counted = Duty.objects.counted().filter(programme=OuterRef("pk"), department__in=below)
+    assigned = ProgrammeAssignment.objects.filter(programme=OuterRef("pk"))
+    # Named first: PostgreSQL does not order by a bare "false", which is what no departments come to.
+    reached = Programme.objects.annotate(is_counted=Exists(counted), is_assigned=Exists(assigned))
+    return list(reached.order_by("-is_counted", "-is_assigned", "title"))
 
 
 def topmost_departments(user: User) -> list[Department]:
@@ -62,66 +60,70 @@ def topmost_departments(user: User) -> list[Department]:
 
 
 def narrow(
-    people: QuerySet[Posting],
+    duties: QuerySet[Duty],
     *,
     departments: Iterable[Department],
     directly: bool = False,
     state: str = "",
     text: str = "",
-) -> QuerySet[Posting]:
-    """Those of `people` in `departments` or below (`directly`: not below), in `state`, `text` in name or number."""
+) -> QuerySet[Duty]:
+    """Those of `duties` in `departments` or below (`directly`: not below), `text` in name or number.
+
+    `state` is a DutyStatus or a BoardState.
+    """
     departments = list(departments)
-    people = people.filter(
-        Q(department__in=departments) if directly else subtree_filter(departments, "department__path")
-    )
+    inside = [one.pk for one in departments] if directly else Department.objects.below(departments).values("pk")
+    duties = duties.filter(place__in=inside)
     if state:
-        people = people.filter(state=state)
+        duties = duties.filter(status__in=statuses_of(state))
     if text:
-        people = people.filter(Q(user__name__icontains=text) | Q(user__staff_number__icontains=text))
-    return people
+        duties = duties.filter(Q(user__name__icontains=text) | Q(user__staff_number__icontains=text))
+    return duties
 
 
-def tally_departments(people: QuerySet[Posting]) -> dict[str, Tally]:
-    """How many of `people` stand where, by path of the department in which they are counted: one query."""
-    counts = people.order_by().values_list("department__path", "state").annotate(people=Count("pk"))
-    return tally_states(counts)
+def tally_departments(duties: QuerySet[Duty]) -> dict[str, Tally]:
+    """How many of `duties` have which status, by path of the department.
+
+    The database groups by number alone, which an index holds; the paths are put in here.
+    """
+    paths = dict(Department.objects.values_list("pk", "path"))
+    counts = duties.order_by().values_list("place", "status").annotate(people=Count("*"))
+    return tally_statuses((paths[place], status, people) for place, status, people in counts if place in paths)
 
 
-def with_results(people: QuerySet[Posting], programme: Programme) -> QuerySet[Posting]:
-    """`people` by name in pinyin order, with `courses_finished` and `earned_at` for a list or a table."""
-    done = ProgrammeCompletion.objects.filter(programme=programme, user=OuterRef("user"))
-    finished = CourseCompletion.objects.filter(user=OuterRef("user"), course__programme_links__programme=programme)
-    count = finished.order_by().values("user").annotate(count=Count("pk")).values("count")
-    return (
-        people.select_related("user", "department")
-        .annotate(
-            courses_finished=Coalesce(Subquery(count, output_field=IntegerField()), 0),
-            earned_at=Subquery(done.values("earned_at")[:1]),
+class PeopleByDepartment:
+    """`duties` department by department in the order of the tree, and in each by name in pinyin.
+
+    A Paginator takes it for a list. How many there are in each department is counted once; a page then asks for its
+    own departments alone, so that the last page costs what the first does and nothing is sorted as a whole.
+    """
+
+    def __init__(self, duties: QuerySet[Duty], on: datetime.date | None = None) -> None:
+        self.duties, self.on = duties, on
+        found = dict(duties.order_by().values_list("place").annotate(people=Count("*")))
+        places = Department.objects.order_by("path").values_list("pk", flat=True)
+        self.counts = {place: found[place] for place in places if place in found} if found else {}
+
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    def __getitem__(self, wanted: slice) -> list[Duty]:
+        places, first, number = touched(self.counts, wanted)
+        return list(self._in(places)[first : first + number]) if places else []
+
+    def chunks(self) -> Iterator[QuerySet[Duty]]:
+        """All of them in order, some departments at a time."""
+        return (self._in(places) for places in stretches(self.counts, CHUNK_PEOPLE))
+
+    def _in(self, places: list[int]) -> QuerySet[Duty]:
+        rank = Case(
+            *(When(place=place, then=Value(number)) for number, place in enumerate(places)),
+            output_field=IntegerField(),
         )
-        .order_by("user__name_sort_key", "user__staff_number")
-    )
-
-
-def _counted_posts() -> QuerySet[Posting]:
-    """The post under which each active person is counted today: one for each."""
-    later = Q(starts_on__gt=OuterRef("starts_on")) | Q(starts_on=OuterRef("starts_on"), pk__gt=OuterRef("pk"))
-    newer = Posting.objects.current().primary().filter(later, user=OuterRef("user"))
-    return Posting.objects.current().primary().filter(~Exists(newer), user__is_active=True)
-
-
-def _reached(programme: Programme) -> QuerySet[Posting]:
-    """The ids of the people whom an assignment reaches through any post they hold."""
-    departments = Department.objects.filter(programme_assignments__programme=programme)
-    held = Posting.objects.current().filter(subtree_filter(departments, "department__path"))
-    return held.values("user")
-
-
-def _has_begun(programme: Programme) -> Q:
-    """Whether the posting's person left any evidence in a course of `programme`."""
-    units = programme.units().values("pk")
-    user = OuterRef("user")
-    return (
-        Q(Exists(LessonAcknowledgement.objects.filter(user=user, lesson__in=units)))
-        | Q(Exists(QuizAttempt.objects.tests().filter(user=user, quiz__in=units)))
-        | Q(Exists(CourseCompletion.objects.filter(user=user, course__programme_links__programme=programme)))
-    )
+        held = Posting.objects.current(self.on).primary().filter(user=OuterRef("user")).order_by("-starts_on", "-pk")
+        return (
+            self.duties.filter(place__in=places)
+            .select_related("user")
+            .annotate(post=Subquery(held.values("post")[:1]), works_in=Subquery(held.values("department")[:1]))
+            .order_by(rank, "user__name_sort_key", "user__staff_number", "pk")
+        )

@@ -17,6 +17,7 @@ from training.rubric import agreed_share
 from training.services.attempts import settle_result
 from training.services.keys import rubric_shares
 from training.services.marking import to_points
+from training.services.telling import tell_of_results
 
 
 def answers_markable_by(user: User) -> QuerySet[Answer]:
@@ -25,7 +26,7 @@ def answers_markable_by(user: User) -> QuerySet[Answer]:
         return Answer.objects.none()
     return Answer.objects.filter(
         version__kind=QuestionKind.SHORT_ANSWER,
-        attempt__mode=AttemptMode.TEST,
+        attempt__mode__in=[AttemptMode.TEST, AttemptMode.SPOT_CHECK],
         attempt__submitted_at__isnull=False,
         attempt__quiz__in=QuizPage.objects.visible_to(user).values("pk"),
     ).exclude(attempt__user=user)
@@ -139,7 +140,7 @@ def _lock(answer: Answer) -> tuple[Answer, QuizAttempt]:
 
 
 def _settle(answer: Answer, attempt: QuizAttempt, at: datetime.datetime) -> None:
-    """Gives the answer its mark when the markings it needs are there, and the attempt its result after the last."""
+    """Gives the answer its mark when the markings it needs are there, and after the last the attempt its result."""
     decision = MarkingDecision.objects.filter(answer=answer).first()
     share = agreed_share(
         rubric_shares(answer),
@@ -150,4 +151,7 @@ def _settle(answer: Answer, attempt: QuizAttempt, at: datetime.datetime) -> None
         return
     answer.mark = to_points(share)
     answer.save(update_fields=["mark"])
+    was_marked = attempt.is_marked
     settle_result(attempt=attempt, at=at)
+    if attempt.is_marked and not was_marked:
+        tell_of_results(attempts=[attempt], at=at)

@@ -18,17 +18,18 @@ from guides.models import GuidePage
 from training.kinds.fill_in import LONGEST_TYPED
 from training.kinds.short_answer import LONGEST_ANSWER
 from training.kinds.views import AskedItem, Offer
-from training.learning import CourseStanding, UnitStanding, course_standing, course_standings
-from training.models import CourseIndexPage, CoursePage, LessonPage, Question, QuizPage
+from training.learning import CourseStanding, Unit, UnitStanding, course_standing, course_standings
+from training.models import CourseIndexPage, CoursePage, LessonPage, Question, QuizPage, ScenePage
 from training.next_step import NextStep
 from training.next_step import next_step as find_next_step
 from training.paper import AskedQuestion, ReviewedQuestion, draft_question, draft_review, preview_questions
 from training.permissions import user_can_learn
 from training.progress import course_progress
 from training.refusals import refusal_text
+from training.scene_preview import PreviewedScene, preview_scene
 from training.services.drawing import draw_versions
-from training.services.records import CourseStep, read_due
-from training.standing import QuizStanding, quiz_standing
+from training.services.duty_progress import Step, read_due
+from training.standing import QuizStanding, SceneStanding, quiz_standing, scene_standing
 from training.terms import QuizTerms
 
 register = Library()
@@ -68,13 +69,13 @@ def standing_in(context: Context, course: CoursePage) -> CourseStanding:
 
 
 @register.simple_tag
-def standing_of(standing: CourseStanding, unit: LessonPage | QuizPage) -> UnitStanding | None:
+def standing_of(standing: CourseStanding, unit: Unit) -> UnitStanding | None:
     """The reader's standing with one unit; None for a draft."""
     return next((found for found in standing.units if found.unit.pk == unit.pk), None)
 
 
 @register.simple_tag
-def unit_after(standing: CourseStanding, unit: LessonPage | QuizPage) -> UnitStanding | None:
+def unit_after(standing: CourseStanding, unit: Unit) -> UnitStanding | None:
     """What to go on with when `unit` is done."""
     return standing.unit_after(unit.pk)
 
@@ -86,7 +87,7 @@ def next_step(standing: CourseStanding) -> NextStep | None:
 
 
 @register.simple_tag(takes_context=True)
-def next_due(context: Context) -> CourseStep | None:
+def next_due(context: Context) -> Step | None:
     """The course that the reader's most urgent open programme goes on with, if there is one."""
     due = read_due(user=context["request"].user)
     return next((progress.next_step for progress in due if progress.next_step), None)
@@ -101,7 +102,7 @@ def path_steps(context: Context, standing: CourseStanding) -> list[dict[str, Any
             "title": found.unit.title,
             "url": found.unit.get_url(context["request"]),
             "state": found.state,
-            "kind_label": _("Quiz") if found.is_quiz else _("Lesson"),
+            "kind_label": _kind_label(found),
             "meta": _step_meta(found),
             "is_current": found.unit.pk == upcoming,
         }
@@ -146,6 +147,21 @@ def standing_with(context: Context, quiz: QuizPage) -> QuizStanding:
     if quiz.pk is None:
         return QuizStanding(quiz, quiz.terms, [], timezone.now())
     return quiz_standing(user=context["request"].user, quiz=quiz)
+
+
+@register.simple_tag(takes_context=True)
+def standing_with_scene(context: Context, scene: ScenePage) -> SceneStanding:
+    """Where the reader stands with `scene`; a preview shows what is being written."""
+    request = context["request"]
+    if scene.pk is None or getattr(request, "is_preview", False):
+        return SceneStanding(scene.plain_scene())
+    return scene_standing(user=request.user, scene=scene)
+
+
+@register.simple_tag
+def previewed_scene(scene: ScenePage) -> PreviewedScene:
+    """A practice talk as it is being written; it may have faults."""
+    return preview_scene(scene.plain_scene())
 
 
 @register.filter
@@ -210,9 +226,16 @@ def reviewed_draft(question: Question) -> ReviewedQuestion:
     return draft_review(question)
 
 
+def _kind_label(standing: UnitStanding) -> str:
+    if standing.is_scene:
+        return _("Practice talk")
+    return _("Quiz") if standing.is_quiz else _("Lesson")
+
+
 def _step_meta(standing: UnitStanding) -> str:
     if standing.met_at is not None:
-        return format_date(standing.met_at, "DATE_FORMAT")
+        day = format_date(standing.met_at, "DATE_FORMAT")
+        return _("%(day)s, by the quiz") % {"day": day} if standing.is_by_quiz else day
     if standing.is_quiz:
         return _("Pass mark %(mark)s%%") % {"mark": standing.unit.pass_mark}
     minutes = standing.unit.minutes

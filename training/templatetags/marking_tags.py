@@ -8,6 +8,7 @@ from training.key_words import key_lines
 from training.models import QuizAttempt
 from training.permissions import user_can_keep_bank
 from training.regrade_notes import RegradeNote, notes_on
+from training.spot_permissions import user_can_list_spot_checks
 from training.standing import QuizStanding
 
 register = Library()
@@ -25,3 +26,9 @@ def regrade_notes(attempt: QuizAttempt, standing: QuizStanding) -> list[RegradeN
 def keeps_bank(context: dict[str, Any]) -> bool:
     """Whether the reader looks after the question bank, and so may open statistics and overrides."""
     return user_can_keep_bank(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def lists_spot_checks(context: dict[str, Any]) -> bool:
+    """Whether there may be spot checks whose results the reader sees."""
+    return user_can_list_spot_checks(context["request"].user)

@@ -4,6 +4,7 @@ Pages are published through a revision, as the admin does it, so that they have 
 """
 
 import itertools
+import json
 
 import factory
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from cadres.tests.factories import UserFactory
 from content.enums import Facet, Visibility
 from content.models import Topic
-from training.enums import Grade, QuestionKind, QuestionStatus
+from training.enums import DueRule, EndingKind, Grade, QuestionKind, QuestionStatus
 from training.kinds import KINDS
 from training.models import (
     CourseCompletion,
@@ -22,12 +23,16 @@ from training.models import (
     LessonPage,
     Programme,
     ProgrammeAssignment,
-    ProgrammeCourse,
     Question,
     QuizDraw,
     QuizPage,
     QuizQuestion,
+    ScenePage,
+    SceneRun,
 )
+from training.scenes import SKILLS
+from training.services.rules import apply_rule
+from training.services.scenes import choose_reply, start_run
 
 LESSON_BODY = [
     {"type": "section", "value": {"heading": "先想清楚", "html": "<p>先写一句话：这次为什么谈。</p>"}},
@@ -98,6 +103,73 @@ class QuizFactory(PublishedPageFactory):
         links = [QuizQuestion(question=question, sort_order=order) for order, question in enumerate(asked)]
         rows = [QuizDraw(sort_order=order, **draw) for order, draw in enumerate(draws)]
         return super()._create(model_class, *args, quiz_questions=links, draws=rows, **kwargs)
+
+
+def scene_reply(text: str, leads_to: str, *, trust: int = 0, tension: int = 0, **points: int) -> dict:
+    """A reply as the editor keeps it; `points` by code of the skill."""
+    words = {"text": text, "leads_to": leads_to, "why": f"为什么：{text}"}
+    return {**words, "trust": trust, "tension": tension, **dict.fromkeys(SKILLS, 0), **points}
+
+
+def scene_moments() -> list[dict]:
+    """Two moments. The best replies stand first and earn everything; so do the second ones less than enough."""
+    first = [
+        scene_reply("先听他说", "二", trust=2, tension=-1, art=2, timing=1),
+        scene_reply("先讲规则", "二", trust=-1, tension=1, method=1),
+        scene_reply("叫他想开点", "断", trust=-2, tension=2),
+    ]
+    second = [
+        scene_reply("约好下周再谈", "好", trust=1, tension=-1, focus=2, method=1),
+        scene_reply("就到这里吧", "半", tension=-1),
+        scene_reply("停下来，陪他去医院", "转", trust=1, focus=1),
+    ]
+    return [
+        {"key": "一", "speaker": "干部甲", "text": "八年白干了。", "replies": first},
+        {"key": "二", "speaker": "干部甲", "text": "往后不知道怎么干。", "replies": second},
+    ]
+
+
+def scene_endings() -> list[dict]:
+    """One of each kind; the first and the last hold."""
+    return [
+        {"key": "好", "kind": EndingKind.GOOD, "text": "他记下了日子。", "passes": True},
+        {"key": "半", "kind": EndingKind.PARTLY, "text": "他点了点头。", "passes": False},
+        {"key": "断", "kind": EndingKind.BROKEN_OFF, "text": "他起身走了。", "passes": False},
+        {"key": "转", "kind": EndingKind.REFERRED, "text": "医生接手了。", "passes": True},
+    ]
+
+
+class SceneFactory(PublishedPageFactory):
+    """A practice talk of the course `parent`; `moments` and `endings` are lists of block values."""
+
+    class Meta:
+        model = ScenePage
+
+    parent = factory.LazyFunction(lambda: CourseFactory())  # noqa: PLW0108
+    title = factory.Sequence(lambda n: f"练一次谈话{n}")
+    slug = factory.Sequence(lambda n: f"scene-{n}")
+    summary = "练习告诉一个人他没有选上。"
+    partner = "干部甲，虚构人物，某局科长"
+    situation = "结果公布的当天下午，你到他办公室。"
+    goal = "让他把话说完，约好下一次。"
+    moments = factory.LazyFunction(scene_moments)
+    endings = factory.LazyFunction(scene_endings)
+
+    @classmethod
+    def _create(cls, model_class, *args, moments, endings, **kwargs):
+        streams = {
+            "moments": [{"type": "moment", "value": moment} for moment in moments],
+            "endings": [{"type": "ending", "value": ending} for ending in endings],
+        }
+        return super()._create(model_class, *args, **streams, **kwargs)
+
+
+def play_run(user, scene, *choices: int, at=None) -> SceneRun:
+    """A run of `user` with these replies, through the services."""
+    run = start_run(user=user, scene=scene, at=at)
+    for position, reply in enumerate(choices, start=1):
+        choose_reply(run=run, position=position, reply=reply, at=at)
+    return SceneRun.objects.get(pk=run.pk)
 
 
 class CourseFactory(PublishedPageFactory):
@@ -194,7 +266,10 @@ def default_parts(kind: str) -> list[dict]:
 
 
 class ProgrammeFactory(factory.django.DjangoModelFactory):
-    """A programme. `courses` is a list of required courses, `departments` those to which it is assigned."""
+    """A programme. `courses` is a list of required courses, `departments` those to which it is assigned.
+
+    With courses its rule is applied, so that it holds, and everybody in the departments has the duty.
+    """
 
     class Meta:
         model = Programme
@@ -202,15 +277,21 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 
     title = factory.Sequence(lambda n: f"谈心谈话技能培训{n}")
 
-    @factory.post_generation
-    def courses(self, create, extracted, **kwargs):
-        for order, course in enumerate(extracted or []):
-            ProgrammeCourse.objects.create(programme=self, course=course, sort_order=order)
-
-    @factory.post_generation
-    def departments(self, create, extracted, **kwargs):
-        for department in extracted or []:
-            ProgrammeAssignment.objects.create(programme=self, department=department)
+    @classmethod
+    def _create(cls, model_class, *args, courses=(), departments=(), due_on=None, **kwargs):
+        stream = [{"type": "course", "value": {"page": one.pk}, "id": f"course-{one.pk}"} for one in courses]
+        programme = super()._create(model_class, *args, **{"requirements": json.dumps(stream), **kwargs})
+        programme = model_class.objects.get(pk=programme.pk)
+        for department in departments:
+            ProgrammeAssignment.objects.create(
+                programme=programme,
+                department=department,
+                due_rule=DueRule.FIXED if due_on else DueRule.NONE,
+                due_on=due_on,
+            )
+        if programme.draft_rule().leaves():
+            apply_rule(programme=programme)
+        return programme
 
 
 class LessonAcknowledgementFactory(factory.django.DjangoModelFactory):

@@ -136,9 +136,9 @@ def test_standing_goes_on_behind_the_unit_before_it_turns_back(cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_standings_ask_the_database_five_times(cast, django_assert_num_queries, count):
+def test_standings_ask_the_database_seven_times(cast, django_assert_num_queries, count):
     courses = [CourseFactory(lessons=count, quiz=True) for _ in range(count)]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         found = course_standings(user=cast.learner, courses=courses)
     assert [(standing.course, len(standing.units)) for standing in found] == [(course, count + 1) for course in courses]
 

@@ -61,7 +61,7 @@ def test_index_asks_the_database_equally_often(client, cast, django_assert_num_q
     for _ in range(count):
         CourseFactory(lessons=count, quiz=True, skills=["focus", "art"])
     warm_up(client, cast.learner, course_index())
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         client.get(course_index().get_url())
 
 
@@ -133,7 +133,7 @@ def test_course_asks_the_database_equally_often(client, cast, django_assert_num_
     guides = [GuideFactory() for _ in range(count)]
     course = CourseFactory(lessons=count, quiz=True, skills=["focus"], guides=guides)
     warm_up(client, cast.learner, course)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         client.get(course.get_url())
 
 
@@ -163,7 +163,7 @@ def test_lesson_asks_the_database_equally_often(client, cast, django_assert_num_
     course = CourseFactory(lessons=count, quiz=True)
     lesson = course.units()[0]
     warm_up(client, cast.learner, lesson)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         client.get(lesson.get_url())
 
 
@@ -265,5 +265,5 @@ def test_quiz_asks_the_database_equally_often(client, cast, django_assert_num_qu
     for _ in range(count):
         submit_attempt(attempt=start_attempt(user=cast.learner, quiz=quiz))
     warm_up(client, cast.learner, quiz)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         client.get(quiz.get_url())

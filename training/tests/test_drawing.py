@@ -9,7 +9,7 @@ from content.enums import Facet
 from content.models import Topic
 from training.models import QuizPage
 from training.services.attempts import start_attempt, submit_attempt
-from training.services.drawing import Row, draw, draw_versions
+from training.services.drawing import Row, Supply, draw, draw_versions, recheck_supply
 from training.tests.factories import QuestionFactory, QuizFactory, skill
 
 POOLS = st.lists(st.tuples(st.sets(st.integers(1, 12)), st.integers(0, 4)), max_size=4)
@@ -143,3 +143,43 @@ def test_draw_asks_the_database_a_fixed_number_of_times(cast, django_assert_num_
     quiz = QuizPage.objects.get(pk=QuizFactory(questions=count, draws=[{"count": count}]).pk)
     with django_assert_num_queries(6):
         assert len(draw_versions(quiz, user=cast.learner)) == 2 * count
+
+
+def skilled(count, **fields):
+    return [QuestionFactory(skill=skill("focus"), difficulty=2, **fields) for _ in range(count)]
+
+
+@pytest.mark.django_db
+def test_recheck_puts_new_questions_of_the_skill_in_the_place_of_known_fixed_ones(cast):
+    fixed, others = skilled(2), skilled(2)
+    QuestionFactory(skill=skill("focus"), difficulty=4)
+    QuestionFactory(skill=skill("timing"), difficulty=2)
+    skilled(1, status="draft")
+    skilled(1, kind="short_answer")
+    quiz = QuizFactory(questions=fixed)
+    start_attempt(user=cast.learner, quiz=quiz)
+    assert {version.question for version in draw_versions(quiz, user=cast.learner)} == set(fixed)
+    assert {version.question for version in draw_versions(quiz, user=cast.learner, is_recheck=True)} == set(others)
+
+
+@pytest.mark.django_db
+def test_recheck_of_enough_questions_asks_nothing_that_was_seen(cast):
+    fixed = skilled(2)
+    skilled(6)
+    quiz = QuizFactory(questions=fixed, draws=[{"count": 2, "hardest": 2}])
+    seen = {answer.version.question for answer in start_attempt(user=cast.learner, quiz=quiz).answers.all()}
+    again = {version.question for version in draw_versions(quiz, user=cast.learner, is_recheck=True)}
+    assert (len(again), again & seen) == (4, set())
+    assert recheck_supply(quiz, user=cast.learner) == Supply(asked=4, unseen=4)
+
+
+@pytest.mark.django_db
+def test_recheck_asks_again_what_has_no_equal_and_says_so(cast):
+    fixed = skilled(3)
+    skilled(1)
+    quiz = QuizFactory(questions=fixed)
+    start_attempt(user=cast.learner, quiz=quiz)
+    assert len(draw_versions(quiz, user=cast.learner, is_recheck=True)) == 3
+    supply = recheck_supply(quiz, user=cast.learner)
+    assert (supply, supply.is_short) == (Supply(asked=3, unseen=1), True)
+    assert not recheck_supply(quiz, user=cast.junior).is_short

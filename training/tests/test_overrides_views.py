@@ -178,10 +178,10 @@ def test_withdrawal_is_refused_outside_of_the_subtree(client, cast, quiz):
 def test_page_asks_as_often_for_three_as_for_one(client, cast, quiz, django_assert_num_queries):
     grant(quiz, cast.learner, cast.administrator)
     open_as(client, cast.trainer, url(quiz))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url(quiz))
     for number in range(2):
         person = UserFactory(name=f"多某{number}", department=cast.sub, roles=[Role.LEARNER])
         grant(quiz, User.objects.get(pk=person.pk), cast.administrator)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(client.get(url(quiz)).context["lines"]) == 3

@@ -158,9 +158,9 @@ def test_pages_ask_the_database_equally_often(trainer, cast, django_assert_num_q
     rows = [row(f"第{number}题？") for number in range(count)]
     made = [make(cast.trainer, *rows) for _ in range(count)]
     trainer.get(reverse(LIST))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         trainer.get(address("question_import", made[0]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         trainer.get(reverse(LIST))
 
 
@@ -280,7 +280,7 @@ def test_accepted_report_stays_to_be_read(trainer, cast):
 def test_accepted_report_asks_the_database_equally_often(trainer, cast, django_assert_num_queries, count):
     made = make(cast.trainer, *(row(f"第{number}题？") for number in range(count)))
     trainer.post(address("accept_question_import", made), follow=True)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         trainer.get(address("question_import", made))
 
 
@@ -363,7 +363,7 @@ def test_export_hands_out_what_was_chosen(trainer, form):
 def test_export_asks_the_database_equally_often(trainer, django_assert_num_queries, count):
     QuestionFactory.create_batch(count)
     trainer.get(reverse("training:export_questions"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         trainer.get(reverse("training:export_questions"))
 
 

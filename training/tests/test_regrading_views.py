@@ -166,11 +166,11 @@ def test_dry_run_asks_as_often_for_three_as_for_one(client, cast, quiz, shown, d
     take_test(cast.learner, quiz, [1], RIGHT)
     query = {"shown": shown.pk, "mode": "full_credit"}
     open_as(client, cast.administrator, url(shown), query)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url(shown), query)
     take_test(cast.junior, quiz, [1], RIGHT)
     take_test(cast.outsider, quiz, [1], RIGHT)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert len(names(client.get(url(shown), query))) == 3
 
 
@@ -311,16 +311,16 @@ def test_ledger_and_record_ask_equally_often(client, cast, quiz, shown, django_a
     take_test(cast.learner, quiz, [1], RIGHT)
     first = sign(proposal, cast.administrator).regrade
     open_as(client, cast.administrator, LEDGER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LEDGER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("training:regrade_record", args=[first.pk]))
     take_test(cast.junior, quiz, [1], RIGHT)
     sign(proposal, cast.administrator)
     for name in ["outsider", "editor", "reviewer"]:
         take_test(cast.people()[name], quiz, [1], RIGHT)
     last = sign(proposal, cast.administrator).regrade
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(LEDGER).context["page_obj"]) == 3
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(names(client.get(reverse("training:regrade_record", args=[last.pk])))) == 3

@@ -6,233 +6,191 @@ from django.utils import timezone
 from cadres.enums import Role
 from cadres.models import Department, Posting, User
 from cadres.tests.factories import DepartmentFactory, PostingFactory, UserFactory
-from training.enums import ProgressState
-from training.models import QuizAttempt
+from training.enums import BoardState, DutyStatus
+from training.models import Duty
 from training.services import reports
-from training.services.programmes import record_programme_completions
-from training.services.records import read_progress
-from training.tally import Tally, roll_up
-from training.tests.factories import (
-    CourseCompletionFactory,
-    CourseFactory,
-    LessonAcknowledgementFactory,
-    ProgrammeFactory,
-)
-
-TODAY = timezone.localdate
-MET, BEGUN, NOT_STARTED = ProgressState.MET, ProgressState.IN_PROGRESS, ProgressState.NOT_STARTED
+from training.tally import STATUSES, Tally, roll_up
+from training.tests.duty_rows import days, duty_in
+from training.tests.factories import CourseFactory, ProgrammeFactory
 
 
 @pytest.fixture
-def course(db):
-    return CourseFactory(lessons=2, quiz=True)
+def programme(cast):
+    return ProgrammeFactory(courses=[CourseFactory(lessons=1)], departments=[cast.root])
 
 
 @pytest.fixture
-def programme(course, cast):
-    return ProgrammeFactory(courses=[course, CourseFactory(lessons=1)], departments=[cast.root])
+def empty(cast):
+    """A programme that nobody has as a duty."""
+    return ProgrammeFactory(courses=[CourseFactory()])
 
 
-def finish(user, programme):
-    for course in programme.courses():
-        CourseCompletionFactory(user=user, course=course)
-        record_programme_completions(user=user, course=course)
-
-
-def begin(user, programme):
-    LessonAcknowledgementFactory(user=user, lesson=programme.courses()[0].units()[0])
-
-
-def states(programme):
-    return dict(reports.counted_people(programme).values_list("user__name", "state"))
-
-
-def state_of(user, programme):
-    return reports.counted_people(programme).get(user=user).state
-
-
-def open_attempt(user, quiz):
-    return QuizAttempt.objects.create(
-        user=user, quiz=quiz, number=1, quiz_title=quiz.title, pass_mark=60, multiple_marking="partial", maximum=2
-    )
-
-
-# --- states --------------------------------------------------------------------------------
-
-
-def test_everybody_who_is_assigned_is_counted_once(programme, cast):
-    assert states(programme) == {user.name: NOT_STARTED for user in cast.people().values()}
-
-
-def test_a_lesson_acknowledged_is_in_progress(programme, cast):
-    begin(cast.learner, programme)
-
-    assert state_of(cast.learner, programme) == BEGUN
-
-
-def test_an_open_attempt_is_in_progress(programme, course, cast):
-    open_attempt(cast.learner, course.units()[2])
-
-    assert state_of(cast.learner, programme) == BEGUN
-
-
-def test_a_course_finished_is_in_progress_until_all_are(programme, course, cast):
-    CourseCompletionFactory(user=cast.learner, course=course)
-
-    assert state_of(cast.learner, programme) == BEGUN
-
-
-def test_a_programme_completion_is_met(programme, cast):
-    finish(cast.learner, programme)
-
-    assert state_of(cast.learner, programme) == MET
-
-
-def test_evidence_in_a_course_that_is_not_required_does_not_count(programme, cast):
-    elsewhere = CourseFactory(lessons=1, quiz=True)
-    LessonAcknowledgementFactory(user=cast.learner, lesson=elsewhere.units()[0])
-    open_attempt(cast.learner, elsewhere.units()[1])
-    CourseCompletionFactory(user=cast.learner, course=elsewhere)
-
-    assert state_of(cast.learner, programme) == NOT_STARTED
-
-
-def test_the_completion_of_another_programme_does_not_count(programme, cast):
-    other = ProgrammeFactory(courses=[CourseFactory()], departments=[cast.root])
-    finish(cast.learner, other)
-
-    assert state_of(cast.learner, programme) == NOT_STARTED
-    assert state_of(cast.learner, other) == MET
-
-
-def test_the_board_and_the_desk_say_the_same_of_everybody(programme, course, cast):
-    finish(cast.learner, programme)
-    begin(cast.junior, programme)
-    open_attempt(cast.outsider, course.units()[2])
-    CourseCompletionFactory(user=cast.trainer, course=course)
-    withdrawn = course.units()[1]
-    LessonAcknowledgementFactory(user=cast.editor, lesson=withdrawn)
-    withdrawn.unpublish()
-
-    for posting in reports.counted_people(programme).select_related("user"):
-        [progress] = read_progress(user=posting.user)
-        assert progress.state == posting.state, posting.user.name
+def counted(programme, *departments, **chosen):
+    duties = reports.narrow(reports.counted_duties(programme), departments=departments, **chosen)
+    return [row.user for row in reports.PeopleByDepartment(duties)[:]]
 
 
 # --- who counts, and where -----------------------------------------------------------------
 
 
-def test_only_the_departments_to_which_it_is_assigned_count(course, cast):
-    programme = ProgrammeFactory(courses=[course], departments=[cast.sub])
-
-    assert set(states(programme)) == {cast.junior.name}
-
-
-def test_assignments_that_overlap_count_a_person_once(course, cast):
-    programme = ProgrammeFactory(courses=[course], departments=[cast.root, cast.own, cast.sub])
-
-    assert reports.counted_people(programme).filter(user=cast.junior).count() == 1
+def test_everybody_who_is_assigned_is_counted_once(programme, cast):
+    assert sorted(user.name for user in counted(programme, cast.root)) == sorted(
+        user.name for user in cast.people().values()
+    )
 
 
-def test_retired_people_do_not_count(programme, cast):
-    User.objects.filter(pk=cast.learner.pk).update(is_active=False)
+@pytest.mark.parametrize("status", list(DutyStatus))
+def test_every_status_is_counted_as_itself(empty, cast, status):
+    duty_in(empty, cast.own, status)
 
-    assert cast.learner.name not in states(programme)
-
-
-def test_a_person_with_two_posts_counts_in_the_primary_one_alone(course, cast):
-    programme = ProgrammeFactory(courses=[course], departments=[cast.own])
-    PostingFactory(user=cast.outsider, department=cast.own, is_primary=False)
-
-    people = reports.counted_people(programme)
-
-    assert people.get(user=cast.outsider).department == cast.other
-    assert reports.narrow(people, departments=[cast.own]).filter(user=cast.outsider).count() == 0
+    assert reports.tally_departments(reports.counted_duties(empty)) == {cast.own.path: Tally(**{status.value: 1})}
 
 
-def test_two_primary_posts_at_once_count_in_the_later_one(programme, cast):
-    cast.learner.postings.update(ends_on=TODAY() + datetime.timedelta(days=3))
-    PostingFactory(user=cast.learner, department=cast.other, starts_on=TODAY() - datetime.timedelta(days=1))
+def test_a_duty_of_another_programme_does_not_count(programme, empty, cast):
+    duty_in(empty, cast.own, DutyStatus.MET)
 
-    found = reports.counted_people(programme).get(user=cast.learner)
-
-    assert found.department == cast.other
-    assert found == User.objects.get(pk=cast.learner.pk).current_posting
+    assert counted(programme, cast.root, state="met") == []
 
 
-def test_past_and_future_posts_do_not_count(programme, cast):
-    cast.learner.postings.update(ends_on=TODAY() - datetime.timedelta(days=1))
-    PostingFactory(user=cast.learner, department=cast.other, starts_on=TODAY() + datetime.timedelta(days=1))
+def test_an_old_cycle_gives_way_to_the_new_one(empty, cast):
+    old = duty_in(empty, cast.own, DutyStatus.MET, counts_until=days(-1))
+    new = Duty.objects.create(
+        user=old.user,
+        programme=empty,
+        version=old.version,
+        cycle=2,
+        department=cast.own,
+        counts_from=days(0),
+    )
 
-    assert cast.learner.name not in states(programme)
+    assert list(reports.counted_duties(empty)) == [new]
+    assert list(reports.counted_duties(empty, days(-1))) == [old]
 
 
-def test_the_last_day_in_a_post_still_counts(programme, cast):
-    cast.learner.postings.update(ends_on=TODAY())
+def test_who_has_moved_after_the_due_date_counts_in_the_old_department_and_shows_the_new_one(empty, cast):
+    duty = duty_in(empty, cast.own, DutyStatus.OVERDUE)
+    duty.user.postings.update(ends_on=days(-1))
+    PostingFactory(user=duty.user, department=cast.other, starts_on=days(0), post="副主任")
 
-    assert cast.learner.name in states(programme)
+    [row] = reports.PeopleByDepartment(reports.narrow(reports.counted_duties(empty), departments=[cast.own]))[:]
+
+    assert (row.place, row.works_in, row.post) == (cast.own.pk, cast.other.pk, "副主任")
+
+
+def test_a_duty_without_a_department_is_in_no_figure(empty, cast):
+    duty_in(empty, cast.own, DutyStatus.MET)
+    Duty.objects.update(department=None)
+
+    assert reports.tally_departments(reports.counted_duties(empty)) == {}
+    assert counted(empty, cast.root) == []
 
 
 # --- figures and lists ---------------------------------------------------------------------
 
 
-def test_every_figure_of_the_tree_equals_the_length_of_its_list(programme, cast):
+def test_every_figure_of_the_tree_equals_the_length_of_its_list(empty, cast):
     deep = DepartmentFactory(parent=cast.sub, code="0111")
-    finished, begun, *_idle = UserFactory.create_batch(4, department=deep)
-    for user in [finished, cast.learner]:
-        finish(user, programme)
-    for user in [begun, cast.outsider]:
-        begin(user, programme)
-    people = reports.counted_people(programme)
-    own = reports.tally_departments(people)
+    for place, status in enumerate(STATUSES):
+        for department in [deep, cast.own, cast.other][: place % 3 + 1]:
+            duty_in(empty, department, status)
+    duties = reports.counted_duties(empty)
+    own = reports.tally_departments(duties)
     totals = roll_up(own, Department.steplen)
 
     for department in Department.objects.all():
         total, direct = totals[department.path], own.get(department.path, Tally())
-        for state in ProgressState:
-            inside = reports.narrow(people, departments=[department], state=state)
-            exactly = reports.narrow(people, departments=[department], directly=True, state=state)
-            assert getattr(total, state.value) == len(reports.with_results(inside, programme))
-            assert getattr(direct, state.value) == len(reports.with_results(exactly, programme))
+        for state in [*DutyStatus, *BoardState]:
+            assert total.of(state) == len(counted(empty, department, state=state.value))
+            assert direct.of(state) == len(counted(empty, department, directly=True, state=state.value))
         children = sum((totals[child.path] for child in department.get_children()), Tally())
         assert total == direct + children
-        assert total.assigned == reports.narrow(people, departments=[department]).count()
+        assert total.assigned == len(counted(empty, department))
 
 
-def test_tally_is_one_query(programme, cast, django_assert_num_queries):
-    people = reports.narrow(reports.counted_people(programme), departments=[cast.root])
+def test_tally_is_two_queries(programme, cast, django_assert_num_queries):
+    people = reports.narrow(reports.counted_duties(programme), departments=[cast.root])
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert sum(reports.tally_departments(people).values(), Tally()).assigned == len(cast.people())
 
 
+def test_figures_of_today_need_the_index_alone(programme, cast, django_assert_num_queries):
+    from django.db import connection
+
+    duties = reports.narrow(reports.counted_duties(programme), departments=[cast.root])
+    counts = duties.order_by().values_list("place", "status").annotate(people=reports.Count("*"))
+    if connection.vendor == "sqlite":
+        assert "COVERING INDEX duty_board" in counts.explain()
+    assert '"cadres_department"."path"' not in str(counts.query).split("WHERE")[0]
+
+
 def test_narrow_without_departments_shows_nobody(programme):
-    assert not reports.narrow(reports.counted_people(programme), departments=[]).exists()
-    assert not reports.narrow(reports.counted_people(programme), departments=[], directly=True).exists()
+    assert counted(programme) == []
+    assert counted(programme, directly=True) == []
 
 
 def test_narrow_finds_names_and_numbers(programme, cast):
-    people = reports.counted_people(programme)
-
-    by_name = reports.narrow(people, departments=[cast.root], text="林")
-    by_number = reports.narrow(people, departments=[cast.root], text=cast.junior.staff_number)
-
-    assert [row.user for row in by_name] == [cast.learner]
-    assert [row.user for row in by_number] == [cast.junior]
+    assert counted(programme, cast.root, text="林") == [cast.learner]
+    assert counted(programme, cast.root, text=cast.junior.staff_number) == [cast.junior]
 
 
-def test_results_stand_in_pinyin_order_with_courses_and_date(programme, course, cast):
-    finish(cast.learner, programme)
-    CourseCompletionFactory(user=cast.junior, course=course)
-    CourseCompletionFactory(user=cast.junior, course=CourseFactory())
+# --- the list, department by department -----------------------------------------------------
 
-    people = reports.narrow(reports.counted_people(programme), departments=[cast.own])
-    rows = list(reports.with_results(people, programme))
 
-    assert [row.user.name for row in rows] == ["林某", "钱某", "王某", "吴某", "郑某", "周某"]
-    completion = cast.learner.programme_completions.get()
-    found = [(row.courses_finished, row.earned_at, row.department.name) for row in rows[:2]]
-    assert found == [(2, completion.earned_at, "组织部"), (1, None, "干部科")]
+def test_list_goes_down_the_tree_and_in_each_department_by_pinyin(programme, cast):
+    assert [user.name for user in counted(programme, cast.own)] == ["林某", "王某", "吴某", "郑某", "周某", "钱某"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_pages_of_any_size_put_together_are_the_whole_list(empty, cast, size):
+    for number in range(9):
+        duty_in(empty, [cast.sub, cast.other, cast.own][number % 3], DutyStatus.MET)
+    people = reports.PeopleByDepartment(reports.counted_duties(empty))
+    whole = [row.pk for row in people[:]]
+
+    pages = [[row.pk for row in people[start : start + size]] for start in range(0, 9, size)]
+
+    assert [pk for page in pages for pk in page] == whole
+    assert sorted(whole) == sorted(Duty.objects.values_list("pk", flat=True))
+    assert [row.pk for chunk in people.chunks() for row in chunk] == whole
+    assert people[9:12] == []
+
+
+def test_chunks_hold_whole_departments_and_no_more_people_than_asked(empty, cast, monkeypatch):
+    for department in [cast.own, cast.own, cast.sub, cast.other]:
+        duty_in(empty, department, DutyStatus.MET)
+    monkeypatch.setattr(reports, "CHUNK_PEOPLE", 3)
+
+    chunks = [
+        [row.place for row in chunk] for chunk in reports.PeopleByDepartment(reports.counted_duties(empty)).chunks()
+    ]
+
+    assert chunks == [[cast.own.pk, cast.own.pk, cast.sub.pk], [cast.other.pk]]
+
+
+def test_a_page_is_one_query_however_many_departments_it_touches(empty, cast, django_assert_num_queries):
+    for department in [cast.root, cast.own, cast.sub, cast.other]:
+        duty_in(empty, department, DutyStatus.MET)
+    people = reports.PeopleByDepartment(reports.counted_duties(empty))
+
+    with django_assert_num_queries(1):
+        assert len(people[0:4]) == 4
+
+
+def test_the_post_is_that_of_the_day(empty, cast):
+    duty = duty_in(empty, cast.own, DutyStatus.NOT_STARTED)
+    duty.user.postings.update(ends_on=days(-5), post="干事")
+    PostingFactory(user=duty.user, department=cast.own, starts_on=days(-4), post="科长")
+
+    def post(on):
+        [row] = reports.PeopleByDepartment(reports.counted_duties(empty, on), on)[:]
+        return row.post
+
+    assert [post(days(-5)), post(days(-4)), post(None)] == ["干事", "科长", "科长"]
+
+
+def test_programmes_are_offered_where_there_are_no_departments(programme, empty):
+    assert set(reports.programmes_by_reach([])) == {programme, empty}
 
 
 # --- where a viewer enters the tree --------------------------------------------------------
@@ -256,3 +214,9 @@ def test_topmost_departments_of_an_overseer_who_left_are_none(cast):
 
     assert reports.topmost_departments(user) == []
     assert Posting.objects.filter(user=user).count() == 0
+
+
+def test_a_day_to_come_is_today(programme):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    assert str(reports.counted_duties(programme, tomorrow).query) == str(reports.counted_duties(programme).query)

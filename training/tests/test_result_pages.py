@@ -335,7 +335,7 @@ def test_quiz_without_practice_offers_none(learner, cast):
 @pytest.mark.parametrize("state", ["open", "submitted", "practice"])
 def test_attempt_asks_the_database_equally_often(client, cast, django_assert_num_queries, count, state):
     # In practice two are for an open test: whether there is one, and which of these questions it asks.
-    queries = {"open": 7, "submitted": 26, "practice": 13}[state]
+    queries = {"open": 8, "submitted": 31, "practice": 14}[state]
     course = CourseFactory(lessons=count)
     asked = [QuestionFactory(guide=GuideFactory()) for _ in range(count)]
     quiz = QuizFactory(parent=course, questions=asked, skill_minimum=50, practice=True)

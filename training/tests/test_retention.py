@@ -13,7 +13,9 @@ from training.tests.factories import (
     LessonAcknowledgementFactory,
     LessonFactory,
     ProgrammeFactory,
+    SceneFactory,
     course_index,
+    play_run,
 )
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,15 @@ def test_delete_of_a_unit_on_record_is_refused(cast, client):
     ]
     assert [MESSAGE in text for text in told] == [True, False]
     assert list(CoursePage.objects.get(pk=course.pk).units()) == [lesson]
+
+
+def test_delete_of_a_practice_talk_is_refused_once_somebody_talked(cast, client):
+    played, fresh = SceneFactory(), SceneFactory()
+    play_run(cast.learner, played, 2)
+    client.force_login(cast.trainer)
+    for scene in (played, fresh):
+        client.post(reverse("wagtailadmin_pages:delete", args=[scene.pk]))
+    assert [type(page).objects.filter(pk=page.pk).exists() for page in (played, fresh)] == [True, False]
 
 
 def test_delete_of_a_course_without_records_goes_through(cast, client):

@@ -105,11 +105,11 @@ def test_queue_asks_as_often_for_three_as_for_one(client, cast, django_assert_nu
     quiz = essay_quiz()
     written(cast.learner, quiz)
     open_as(client, cast.trainer, QUEUE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(QUEUE)
     written(cast.junior, quiz)
     written(cast.outsider, essay_quiz())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(shown(client.get(QUEUE))) == 3
 
 
@@ -186,7 +186,7 @@ def test_mark_page_asks_as_often_for_three_criteria_as_for_one(client, cast, dja
         quiz = QuizFactory(questions=[QuestionFactory(kind=QuestionKind.SHORT_ANSWER, parts=parts)])
         answer = written(cast.learner, quiz)
         open_as(client, cast.trainer, mark_url(answer))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(mark_url(answer))
 
 

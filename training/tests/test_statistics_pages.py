@@ -173,7 +173,7 @@ def test_index_takes_the_same_queries_for_any_number_of_quizzes(
         sit(quiz, (versions[0], 1, [0]))
     open_as(client, cast.trainer, INDEX)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(lines(main_of(client.get(INDEX)))) == count
 
 
@@ -266,7 +266,7 @@ def test_page_of_a_quiz_takes_the_same_queries_for_any_number_of_questions(
     sit_often(quiz, [question.current_version() for question in questions], people=10 * count)
     open_as(client, cast.trainer, of_quiz(quiz))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(lines(main_of(client.get(of_quiz(quiz))))) == count
 
 
@@ -392,5 +392,5 @@ def test_page_of_a_question_takes_the_same_queries_for_any_number_of_versions_an
         questions[0].save()
     open_as(client, cast.trainer, of_question(questions[0]))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(main_of(client.get(of_question(questions[0]))).select("section")) == count

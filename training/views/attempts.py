@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -184,6 +185,9 @@ def _stop_before_submission(request: HttpRequest, found: QuizAttempt, action: st
     verb, _dash, position = action.partition("-")
     if found.is_practice and verb in REVEALS and position.isdecimal() and len(position) < 5:
         return _reveal(request, found, int(position), may_ask=verb == ASKS_FIRST)
+    if action == "save" and found.is_spot_check:
+        messages.success(request, _saved_text(found))
+        return redirect("training:spot_member", found.spot_check_member.pk)
     if action == "save" and user_can_view_unit(request.user, found.quiz):
         messages.success(request, _saved_text(found))
         return redirect(found.quiz.get_url(request))
@@ -281,5 +285,9 @@ def _lessons_around(request: HttpRequest, quiz: QuizPage) -> list[LessonPage]:
 
 
 def _trail(request: HttpRequest, found: QuizAttempt) -> list[dict[str, str]]:
+    if found.is_spot_check:
+        member = found.spot_check_member
+        above = {"title": member.spot_check.title, "url": reverse("training:spot_member", args=[member.pk])}
+        return [above, {"title": found.quiz_title, "url": ""}]
     pages = PortalPage.objects.ancestor_of(found.quiz, inclusive=True).filter(depth__gt=2).order_by("path")
     return [{"title": page.title, "url": page.get_url(request)} for page in pages]

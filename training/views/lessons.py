@@ -11,7 +11,7 @@ from training.learning import course_standing
 from training.models import CourseCompletion, CoursePage, LessonPage
 from training.permissions import user_can_learn, user_can_view_unit
 from training.services.completion import acknowledge_lesson as acknowledge
-from training.services.completion import record_course_completion
+from training.services.completion import record_unit_evidence
 from training.templatetags.learning_tags import plain
 
 
@@ -39,7 +39,7 @@ def finish_course(request: HttpRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(CoursePage.objects.live().visible_to(request.user), pk=pk)
     if not user_can_learn(request.user):
         raise PermissionDenied
-    completion = record_course_completion(user=request.user, course=course)
+    completion = record_unit_evidence(user=request.user, course=course)
     if completion:
         _congratulate(request, completion)
     return redirect(course.get_url(request))

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
+from audit.jobs import Counts, JobCommand
 from training.services.attempts import close_attempts_out_of_time
 
 
-class Command(BaseCommand):
+class Command(JobCommand):
     help = "Submits quiz attempts whose time is over, as they were saved. For cron, every minute; safe to repeat."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        closed = close_attempts_out_of_time()
-        text = ngettext("%(count)s attempt submitted.", "%(count)s attempts submitted.", closed)
-        self.stdout.write(text % {"count": closed})
+    def work(self, **options: Any) -> Counts:
+        return {"closed": close_attempts_out_of_time()}
+
+    def report(self, counts: Counts) -> str:
+        closed = counts["closed"]
+        return ngettext("%(count)s attempt submitted.", "%(count)s attempts submitted.", closed) % {"count": closed}

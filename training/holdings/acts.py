@@ -1,0 +1,50 @@
+"""What people do in training by office, and what of training is about nobody."""
+
+from audit.held import leave_out
+from audit.held_acts import Act, register_acts
+
+register_acts(
+    Act("training.RuleVersion", "applied_by", "applied_at"),
+    Act("training.RubricMark", "marker", "marked_at"),
+    Act("training.MarkingDecision", "decided_by", "decided_at"),
+    Act("training.Regrade", "signed_by", "signed_at"),
+    Act("training.PassDecision", "decided_by", "decided_at"),
+    Act("training.WorkshopSession", "made_by", "made_at"),
+    Act("training.Attendance", "attested_by", "attested_at"),
+    Act("training.AttendanceWithdrawal", "withdrawn_by", "withdrawn_at"),
+    Act("training.CertificateRevocation", "revoked_by", "revoked_at"),
+    Act("training.CommendationRound", "opened_by", "opened_at"),
+    Act("training.CommendationRound", "closed_by", "closed_at"),
+    Act("training.Nomination", "nominated_by", "nominated_at"),
+    Act("training.NominationDecision", "decided_by", "decided_at"),
+    Act("training.CommendationNotice", "issued_by", "issued_at"),
+    Act("training.DueExtension", "granted_by", "granted_at"),
+    Act("training.AssignmentException", "decided_by", "decided_at"),
+    Act("training.AssignmentWithdrawal", "withdrawn_by", "withdrawn_at"),
+    Act("training.Exemption", "approved_by", "approved_at"),
+    Act("training.ExemptionEnding", "ended_by", "ended_at"),
+    Act("training.QuizOverride", "granted_by", "granted_at"),
+    Act("training.OverrideWithdrawal", "withdrawn_by", "withdrawn_at"),
+    Act("training.MakeUp", "opened_by", "opened_at"),
+    Act("training.MakeUpExtension", "granted_by", "granted_at"),
+    Act("training.MakeUpAppeal", "filed_by", "filed_at"),
+    Act("training.MakeUpAppealDecision", "decided_by", "decided_at"),
+    Act("training.MakeUpClosure", "closed_by", "closed_at"),
+    Act("training.OutsideReview", "reviewed_by", "reviewed_at"),
+    Act("training.OutsideReviewWithdrawal", "withdrawn_by", "withdrawn_at"),
+    Act("training.CompletionVoidance", "voided_by", "voided_at"),
+    Act("training.CompletionKeeping", "decided_by", "decided_at"),
+    Act("training.QuestionImport", "uploaded_by", "uploaded_at"),
+    Act("training.QuestionImport", "decided_by", "decided_at"),
+    Act("training.SpotCheck", "made_by", "made_at"),
+    Act("training.SpotCheck", "seed_published_by", "seed_published_at"),
+    Act("training.SpotCheck", "drawn_by", "drawn_at"),
+    Act("training.SpotCheck", "closed_by", "closed_at"),
+    Act("training.SpotCheckReview", "opened_by", "opened_at"),
+    Act("training.SpotCheckDecision", "decided_by", "decided_at"),
+)
+leave_out(
+    "A claim, an exception and the like name their assignment; it is about whom it reaches.",
+    "training.DutyClaim.assignment",
+    "training.AssignmentException.assignment",
+)
