@@ -4,25 +4,29 @@ import datetime
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from cadres.enums import Role
 from cadres.models import User
 from content.charts import Ring
-from training.services.records import ProgrammeProgress, read_due, read_record
+from home.models import CorrectionRequest
+from training.models import Certificate
+from training.services.duty_progress import DutyProgress, read_due
+from training.services.records import read_record
+from training.spot_report import with_results
+from training.views.certificates import pdf_response
 
-NO_COURSES = Ring(0, 0)
+NO_PARTS = Ring(0, 0)
 
 
 @dataclass(frozen=True)
 class DueLine:
     """One thing that is due: what it is, where to go on with it, by when, how it stands, and why, in plain words.
 
-    `state` is one of those of components/status.html; `ring` counts the required courses.
+    `state` is one of those of components/status.html; `ring` counts the parts that are required.
     """
 
     title: str
@@ -30,7 +34,7 @@ class DueLine:
     due_on: datetime.date | None
     state: str
     explanation: str
-    ring: Ring = NO_COURSES
+    ring: Ring = NO_PARTS
 
 
 def due_lines(user: User, limit: int = 3) -> list[DueLine]:
@@ -45,47 +49,60 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "record": record,
         "due": [{"line": _due_line(progress), "progress": progress} for progress in record.due],
+        "certificates": Certificate.objects.filter(user=request.user).with_state(),
+        "spot_checks": with_results(request.user.spot_check_members.all()).order_by("-spot_check__drawn_at"),
+        "corrections": CorrectionRequest.objects.waiting().answerable_by(request.user).count(),
         "roles": [role.label for role in Role if role in request.user.roles],
     }
     return render(request, "home/desk.html", context)
 
 
-def _due_line(progress: ProgrammeProgress) -> DueLine:
+@require_safe
+def certificate_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The PDF of one of the reader's own certificates."""
+    return pdf_response(get_object_or_404(Certificate.objects.filter(user=request.user).with_state(), pk=pk))
+
+
+def _due_line(progress: DutyProgress) -> DueLine:
     step = progress.next_step
     return DueLine(
         title=progress.programme.title,
         # Where nothing is open to do, the desk says why.
         url=step.next_page.get_url() if step else reverse("home:desk"),
         due_on=progress.due_on,
-        state=progress.mark,
+        state=progress.status,
         explanation=_explanation(progress),
         ring=progress.ring,
     )
 
 
-def _explanation(progress: ProgrammeProgress) -> str:
+def _explanation(progress: DutyProgress) -> str:
     count, step = len(progress.steps), progress.next_step
-    if count == 0:
-        return _("No course is required yet. The trainer who made the programme adds them.")
-    facts = {"finished": progress.courses_finished, "count": count}
+    facts = {"finished": progress.finished, "count": count}
     if step is None:
         text = ngettext(
-            "%(finished)s of %(count)s course finished. What is missing is not open to you: ask your trainer.",
-            "%(finished)s of %(count)s courses finished. What is missing is not open to you: ask your trainer.",
+            "%(finished)s of %(count)s part finished. What is missing is not open to you: ask your trainer.",
+            "%(finished)s of %(count)s parts finished. What is missing is not open to you: ask your trainer.",
             count,
         )
         return text % facts
     facts |= {"course": step.title, "unit": step.next_page.title}
-    if step.next_page == step.course:
+    if step.course is not None and step.next_page == step.page:
         text = ngettext(
-            "%(finished)s of %(count)s course finished. Everything in “%(course)s” is done: open it and finish it.",
-            "%(finished)s of %(count)s courses finished. Everything in “%(course)s” is done: open it and finish it.",
+            "%(finished)s of %(count)s part finished. Everything in “%(course)s” is done: open it and finish it.",
+            "%(finished)s of %(count)s parts finished. Everything in “%(course)s” is done: open it and finish it.",
+            count,
+        )
+    elif step.course is None:
+        text = ngettext(
+            "%(finished)s of %(count)s part finished. Next: %(unit)s.",
+            "%(finished)s of %(count)s parts finished. Next: %(unit)s.",
             count,
         )
     else:
         text = ngettext(
-            "%(finished)s of %(count)s course finished. Next: %(unit)s (%(course)s).",
-            "%(finished)s of %(count)s courses finished. Next: %(unit)s (%(course)s).",
+            "%(finished)s of %(count)s part finished. Next: %(unit)s (%(course)s).",
+            "%(finished)s of %(count)s parts finished. Next: %(unit)s (%(course)s).",
             count,
         )
     return text % facts

@@ -10,3 +10,11 @@ class PageKind(models.TextChoices):
     GUIDE = "guide", _("Guide")
     COURSE = "course", _("Course")
     LESSON = "lesson", _("Lesson")
+    SCENE = "scene", _("Practice talk")
+
+
+class CorrectionOutcome(models.TextChoices):
+    """What became of a request to correct a record."""
+
+    CORRECTED = "corrected", _("Corrected")
+    STANDS = "stands", _("Nothing to correct")

@@ -1,4 +1,4 @@
-"""What waits for those who mark: short answers, markings that lie far apart, and passes to be decided."""
+"""What waits for those who mark and review: short answers, markings far apart, passes, outside training."""
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from cadres.models import User
 from home.queue import Entry, Queue
-from training.models import Answer, MarkChange
-from training.permissions import user_can_keep_bank
+from training.models import Answer, MarkChange, OutsideTraining
+from training.permissions import user_can_keep_bank, user_can_keep_programmes
 from training.services.regrading import passes_to_decide
 from training.services.rubric_marking import answers_far_apart, answers_to_mark
 
@@ -84,4 +84,32 @@ class Passes(KeepersQueue):
             url=reverse("training:decide_pass", args=[row.pk]),
             why=_("Would lose the pass by a regrade"),
             when=row.regrade.signed_at,
+        )
+
+
+class OutsideClaims(Queue):
+    """Outside training that the person may decide about."""
+
+    key = "outside-training"
+    heading = gettext_lazy("Outside training to decide")
+    empty = gettext_lazy("What people learned elsewhere stands here until somebody who sees them has decided.")
+    icon = "doc-full"
+
+    def is_for(self, user: User) -> bool:
+        return user_can_keep_programmes(user)
+
+    def is_taught_to(self, user: User) -> bool:
+        return False
+
+    def rows(self, user: User) -> QuerySet[OutsideTraining]:
+        return OutsideTraining.objects.reviewable_by(user).select_related("user").order_by("claimed_at", "pk")
+
+    def entry(self, row: OutsideTraining) -> Entry:
+        return Entry(
+            title=row.title,
+            kind=row.user.name,
+            icon=self.icon,
+            url=reverse("training:outside_claim", args=[row.pk]),
+            why=_("Waits for your decision"),
+            when=row.claimed_at,
         )

@@ -24,8 +24,8 @@ from content.facets import FacetGroup, FacetOption
 from content.models import Topic
 from guides.models import GuidePage
 from home.enums import PageKind
-from training.models import CoursePage, LessonPage
-from training.permissions import lessons_open_to
+from training.models import CoursePage, LessonPage, ScenePage
+from training.permissions import lessons_open_to, scenes_open_to
 
 MOST_WORDS = 8
 LONGEST_WORD = 50
@@ -38,9 +38,9 @@ BETWEEN_WORDS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060\ufef
 SHOWN_FACETS = (Facet.SKILL, Facet.STAGE)
 
 #: The field of each kind that names its topics.
-TOPICS_OF = {PageKind.GUIDE: "topics", PageKind.COURSE: "skills", PageKind.LESSON: "skills"}
+TOPICS_OF = {PageKind.GUIDE: "topics", PageKind.COURSE: "skills", PageKind.LESSON: "skills", PageKind.SCENE: "skills"}
 
-FoundPage = GuidePage | CoursePage | LessonPage
+FoundPage = GuidePage | CoursePage | LessonPage | ScenePage
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,7 @@ def readable_pages(user: User) -> dict[PageKind, QuerySet]:
         PageKind.GUIDE: GuidePage.objects.live().visible_to(user),
         PageKind.COURSE: CoursePage.objects.live().visible_to(user),
         PageKind.LESSON: lessons_open_to(user),
+        PageKind.SCENE: scenes_open_to(user),
     }
 
 
@@ -203,6 +204,7 @@ def _of_kind(kind: PageKind) -> QuerySet:
         PageKind.GUIDE: GuidePage.objects.defer("body"),
         PageKind.COURSE: CoursePage.objects.defer("outcomes"),
         PageKind.LESSON: LessonPage.objects.defer("body"),
+        PageKind.SCENE: ScenePage.objects.defer("moments", "endings"),
     }
     return models[kind]
 

@@ -40,6 +40,10 @@ def sections_for(user: User, path: str) -> list[Section]:
     if user.sees_subtree or user.is_administrator:
         entries.append((_("People"), reverse("cadres:people"), "users-round"))
     if user.is_active and Role.AUDITOR in user.roles:
-        # Those who keep the question bank find it there.
+        # Others find these from the board and the question bank.
+        entries.append((_("Make-up training"), reverse("training:make_ups"), "clipboard-pen"))
         entries.append((pgettext_lazy("section", "Regrades"), reverse("training:regrades"), "clipboard-pen"))
+        entries.append((_("Certificates"), reverse("training:certificates"), "graduation-cap"))
+        # Trainers and overseers come there by the board.
+        entries.append((pgettext_lazy("section", "Spot checks"), reverse("training:spot_checks"), "search"))
     return [Section(label, url, icon, path.startswith(url)) for label, url, icon in entries]

@@ -23,7 +23,7 @@ def wear_own_colours() -> SafeString:
 
 @hooks.register("register_icons")
 def bring_own_icons(icons: list[str]) -> list[str]:
-    kinds = ["guide", "course", "lesson", "quiz"]
+    kinds = ["guide", "course", "lesson", "quiz", "scene"]
     return [*icons, *(f"wagtailadmin/icons/portal-{kind}.svg" for kind in kinds)]
 
 

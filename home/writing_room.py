@@ -21,10 +21,11 @@ from cadres.models import Posting, RosterImport, User
 from cadres.permissions import user_can_import_roster
 from content.models import PortalPage
 from content.models.page import PortalPageQuerySet
-from home.marking_queues import MarkingsApart, Passes, ShortAnswers
+from home.correction_queue import Corrections
+from home.marking_queues import MarkingsApart, OutsideClaims, Passes, ShortAnswers
 from home.queue import Entry, Queue
 from training.enums import QuestionStatus
-from training.models import Question, QuizDraw, QuizQuestion
+from training.models import Question, QuizDraw, QuizQuestion, SceneVersion
 
 #: The exchange ends each year with a summary meeting (总结会议): what has been left alone since the last one is read
 #: again. A guide with a review date of its own goes by that.
@@ -136,7 +137,7 @@ class Stale(PageQueue):
 class Unready(PageQueue):
     key = "unready"
     heading = gettext_lazy("Published, but of no use yet")
-    empty = gettext_lazy("A quiz without questions or a course without lessons would stand here.")
+    empty = gettext_lazy("A quiz without questions, a course without lessons or a practice talk with gaps stands here.")
     icon = "warning"
 
     def is_taught_to(self, user: User) -> bool:
@@ -147,13 +148,18 @@ class Unready(PageQueue):
             QuizDraw.objects.filter(quiz=OuterRef("pk"))
         )
         units = PortalPage.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+        frozen = Exists(SceneVersion.objects.filter(scene=OuterRef("pk")))
         unready = Q(~asks, quizpage__isnull=False) | Q(~Exists(units), coursepage__isnull=False)
+        unready |= Q(~frozen, scenepage__isnull=False)
         pages = editable_pages(user).live().filter(unready)
         return pages.annotate(since=F("last_published_at")).order_by("since", "pk")
 
     def why(self, row: PortalPage) -> str:
-        is_quiz = row.specific_class._meta.model_name == "quizpage"
-        return _("No question in it: nobody can pass") if is_quiz else _("No published lesson in it")
+        texts = {
+            "quizpage": _("No question in it: nobody can pass"),
+            "scenepage": _("It has gaps: nobody can play it"),
+        }
+        return texts.get(row.specific_class._meta.model_name, _("No published lesson in it"))
 
 
 class QuestionQueue(Queue):
@@ -271,6 +277,8 @@ QUEUES: list[Queue] = [
     ShortAnswers(),
     MarkingsApart(),
     Passes(),
+    OutsideClaims(),
+    Corrections(),
     Rosters(),
     Submitted(),
     Drafts(),

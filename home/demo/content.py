@@ -12,7 +12,7 @@ from content.enums import Facet, Visibility
 from content.models import PortalPage, Topic
 from guides.models import GuideIndexPage, GuidePage, GuideRelation
 from home.demo import FOLDER
-from training.enums import QuestionStatus
+from training.enums import QuestionStatus, ValidityRule
 from training.kinds import KINDS
 from training.models import (
     CourseGuide,
@@ -20,10 +20,10 @@ from training.models import (
     CoursePage,
     LessonPage,
     Programme,
-    ProgrammeCourse,
     Question,
     QuizDraw,
     QuizPage,
+    ScenePage,
 )
 
 PROGRAMME_TITLE = "谈心谈话技能培训"
@@ -128,7 +128,7 @@ def load_bank(*, guides: dict[str, GuidePage], author: User, today: datetime.dat
 
 
 def load_course(entry: dict[str, Any], *, guides: dict[str, GuidePage], author: User) -> CoursePage:
-    """One course with its lessons and its quiz."""
+    """One course with its lessons, its practice talks and its quiz."""
     course = CoursePage(
         title=entry["title"],
         slug=entry["slug"],
@@ -154,8 +154,41 @@ def load_course(entry: dict[str, Any], *, guides: dict[str, GuidePage], author: 
         )
         lesson.skills.set(topics(lesson_entry, "skills"))
         publish(lesson, course, author)
+    for scene_entry in read_folder("scenes"):
+        if scene_entry["course"] == entry["slug"]:
+            load_scene(scene_entry, course=course, author=author)
     load_quiz(entry["quiz"], course=course, author=author)
     return course
+
+
+#: Fields of a practice talk that an entry gives as they are.
+SCENE_FIELDS = [
+    "title", "slug", "summary", "partner", "situation", "goal", "minutes", "trust", "tension", "pass_mark",
+    "skill_minimum",
+]  # fmt: skip
+
+
+def load_scene(entry: dict[str, Any], *, course: CoursePage, author: User) -> ScenePage:
+    """A practice talk before the quiz of its course."""
+    scene = ScenePage(
+        **{name: entry[name] for name in SCENE_FIELDS},
+        moments=stream({"type": "moment", **_moment(moment)} for moment in entry["moments"]),
+        endings=stream({"type": "ending", **ending} for ending in entry["endings"]),
+    )
+    scene.skills.set(topics(entry, "skills"))
+    publish(scene, course, author)
+    if scene.missing_to_play:
+        raise ValueError(f"{entry['slug']}: {scene.missing_to_play}")
+    return scene
+
+
+def _moment(entry: dict[str, Any]) -> dict[str, Any]:
+    """A moment with the points of each reply as fields of their own, as the editor keeps them."""
+    replies = []
+    for reply in entry["replies"]:
+        words = {name: value for name, value in reply.items() if name != "points"}
+        replies.append({**words, **reply.get("points", {})})
+    return {**entry, "replies": replies}
 
 
 #: Settings of a quiz that an entry may give; the others keep their defaults.
@@ -188,15 +221,21 @@ def load_courses(*, guides: dict[str, GuidePage], author: User) -> list[CoursePa
     return [load_course(entry, guides=guides, author=author) for entry in read_folder("courses")]
 
 
-def load_programme(courses: list[CoursePage]) -> Programme:
-    """The programme whose completion the leading group watches."""
+def required_courses(courses: list[CoursePage]) -> list[CoursePage]:
+    """Those that the programme asks for, in order."""
+    return [course for course in courses if course.slug in REQUIRED_COURSES]
+
+
+def load_programme(required: list[CoursePage]) -> Programme:
+    """The programme whose completion the leading group watches, not applied yet."""
     programme = Programme(
         title=PROGRAMME_TITLE,
         description="把握时机、确定重点、选择方法、注重艺术：三门课学完、测完，谈心谈话的基本功就算过关。",
+        validity_rule=ValidityRule.FROM_EXPIRY,
+        validity_months=24,
     )
-    required = [course for course in courses if course.slug in REQUIRED_COURSES]
-    programme.programme_courses = [
-        ProgrammeCourse(course=course, sort_order=order) for order, course in enumerate(required)
-    ]
+    programme.requirements = json.dumps(
+        [{"type": "course", "value": {"page": course.pk}, "id": f"course-{course.pk}"} for course in required]
+    )
     programme.save()
     return programme

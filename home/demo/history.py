@@ -2,16 +2,17 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
-from cadres.models import User
+from cadres.models import Department, User
 from content.models import PortalPage
 from home.demo.answers import choose_values, is_thin
-from training.models import CoursePage, Programme, QuizAttempt, QuizPage
+from training.models import CoursePage, QuizAttempt, QuizPage, ScenePage, SceneRun
 from training.services.attempts import Change, save_answers, start_attempt, submit_attempt
 from training.services.completion import acknowledge_lesson
 from training.services.rubric_marking import answers_to_mark, mark_answer
+from training.services.scenes import choose_reply, start_run
 from training.standing import quiz_standing
 
 #: How people fare: finished the programme, somewhere on the way, have not begun.
@@ -20,6 +21,8 @@ FARES = [("finished", 24), ("on_the_way", 36), ("not_begun", 40)]
 FIRST_TRY, SECOND_TRY = 0.78, 0.95
 #: Standard deviation of what people are better or worse by.
 TALENT_SPREAD = 0.13
+#: Chance of the reply that earns most, in the first practice talk and after each look back.
+FIRST_TALK, LATER_TALK = 0.8, 0.97
 LONGEST_AGO_DAYS = 180
 #: Share of those who finished and then take the course that is not required.
 VOLUNTEERS = 0.5
@@ -47,13 +50,12 @@ class Diary:
         return self.moment
 
 
-def load_history(random: Random, *, programme: Programme, now: datetime.datetime, learner: User) -> None:
-    """Lets every cadre of the programme study as far as they come. The account `learner` is half way."""
-    courses = list(programme.courses())
+def load_history(random: Random, *, courses: list[CoursePage], now: datetime.datetime, learner: User) -> None:
+    """Lets everybody with a post study the required `courses` as far as they come. `learner` is half way."""
     steps = [(course, unit) for course in courses for unit in course.units()]
     others = CoursePage.objects.exclude(pk__in=[course.pk for course in courses]).order_by("path")
     extra = [(course, unit) for course in others for unit in course.units()]
-    for user in programme.cadres().order_by("staff_number"):
+    for user in User.objects.active().in_departments(Department.objects.filter(depth=1)).order_by("staff_number"):
         start = now - datetime.timedelta(days=random.randint(20, LONGEST_AGO_DAYS))
         talent = random.gauss(0, TALENT_SPREAD)
         diary = Diary(
@@ -84,12 +86,19 @@ def _until_course(
 
 
 def study(user: User, steps: list[tuple[CoursePage, PortalPage]], diary: Diary) -> None:
-    """Takes the units one after another. A failed quiz is taken again until it is passed."""
+    """Takes the units one after another. A failed quiz or practice talk is taken again until it is passed."""
     for _course, unit in steps:
         if isinstance(unit, QuizPage):
             attempt = take_quiz(user, unit, diary, skill=FIRST_TRY)
             while attempt.passed is False and quiz_standing(user=user, quiz=unit, at=diary.moment).refusal is None:
                 attempt = take_quiz(user, unit, diary, skill=max(SECOND_TRY, SECOND_TRY - diary.talent))
+        elif isinstance(unit, ScenePage):
+            # Chance of its own, so that another talk in the demo changes nobody's quizzes.
+            own = replace(diary, random=Random(f"{user.staff_number} {unit.slug}"))  # noqa: S311 - no secret
+            run = play_scene(user, unit, own, skill=FIRST_TALK)
+            while not run.passed:
+                run = play_scene(user, unit, own, skill=LATER_TALK)
+            diary.moment = own.moment
         else:
             acknowledge_lesson(user=user, lesson=unit, at=diary.next(days=(0, 4)))
 
@@ -104,6 +113,20 @@ def take_quiz(user: User, quiz: QuizPage, diary: Diary, *, skill: float) -> Quiz
     save_answers(attempt=attempt, changes=changes, at=diary.moment + datetime.timedelta(minutes=12))
     diary.moment += datetime.timedelta(minutes=15)
     return submit_attempt(attempt=attempt, at=diary.moment)
+
+
+def play_scene(user: User, scene: ScenePage, diary: Diary, *, skill: float) -> SceneRun:
+    """One practice talk: at each moment the reply that earns most, with about the chance `skill`, else another."""
+    run = start_run(user=user, scene=scene, at=diary.next(days=(0, 3)))
+    while run.is_open:
+        position, moment = run.choices.count() + 1, run.play.moment
+        ordered = sorted(range(len(moment.replies)), key=lambda index: -sum(moment.replies[index].points.values()))
+        is_best = diary.random.random() < skill + diary.talent / 2
+        diary.moment += datetime.timedelta(minutes=1)
+        reply = ordered[0] if is_best else diary.random.choice(ordered[1:])
+        choose_reply(run=run, position=position, reply=reply, at=diary.moment)
+        run.refresh_from_db()
+    return run
 
 
 def mark_short_answers(random: Random, *, marker: User, now: datetime.datetime) -> None:

@@ -9,14 +9,21 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from cadres.enums import Role
-from cadres.models import Department, RosterImport, User
+from cadres.models import RosterImport, User
 from cadres.services.roster import run_import
-from home.demo.content import load_bank, load_courses, load_guides, load_programme
+from home.demo.certificates import load_certificates
+from home.demo.content import load_bank, load_courses, load_guides, load_programme, required_courses
+from home.demo.corrections import load_corrections
+from home.demo.duties import load_duties
+from home.demo.elsewhere import load_outside_training, load_workshop
 from home.demo.history import load_history, mark_short_answers
+from home.demo.hours import load_hours
+from home.demo.make_ups import load_make_ups
+from home.demo.oversight import load_commendation, load_spot_check
 from home.demo.people import make_rosters
 from home.demo.regrades import load_regrades
 from home.models import HomePage, SiteSettings
-from training.services.assignment import assign_programme
+from training.models import QuizPage
 
 
 @transaction.atomic
@@ -37,13 +44,26 @@ def load_demo(*, seed: int, password: str, now: datetime.datetime) -> dict[str, 
     _describe_site()
     guides = load_guides(author=author, today=today)
     load_bank(guides=guides, author=author, today=today)
-    programme = load_programme(load_courses(guides=guides, author=author))
-    root = Department.objects.get(depth=1)
-    assign_programme(programme=programme, department=root, due_on=today + datetime.timedelta(days=38))
+    required = required_courses(load_courses(guides=guides, author=author))
+    programme = load_programme(required)
     learner = User.objects.get(staff_number=rosters.accounts[Role.LEARNER])
-    load_history(random, programme=programme, now=now, learner=learner)
+    load_history(random, courses=required, now=now, learner=learner)
     mark_short_answers(random, marker=author, now=now)
     load_regrades(signed_by=author, now=now)
+    # After the evidence: then each duty is worked out once, and not after every lesson of half a year.
+    load_duties(programme=programme, author=author, now=now)
+    administrator = User.objects.get(staff_number=rosters.accounts[Role.ADMINISTRATOR])
+    load_make_ups(random, trainer=author, administrator=administrator, now=now)
+    load_workshop(trainer=author, administrator=administrator, now=now)
+    colleague = User.objects.get(staff_number=rosters.accounts[Role.EDITOR])
+    load_outside_training(learner=learner, colleague=colleague, administrator=administrator, now=now)
+    load_certificates(revoked_by=administrator, now=now)
+    load_hours(administrator=administrator, learner=learner, today=today)
+    load_corrections(learner=learner, colleague=author, administrator=administrator, now=now)
+    quiz = QuizPage.objects.order_by("path").first()
+    load_spot_check(random, programme=programme, quiz=quiz, keeper=administrator, now=now)
+    overseer = User.objects.get(staff_number=rosters.accounts[Role.OVERSEER])
+    load_commendation(nominator=overseer, keeper=administrator, now=now)
     return rosters.accounts
 
 

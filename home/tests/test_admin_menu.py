@@ -20,7 +20,10 @@ def names(menu, user) -> list[str]:
 @pytest.mark.parametrize(
     ("part", "offered"),
     [
-        ("trainer", ["explorer", "questions", "programmes", "images", "documents", "help", "portal"]),
+        (
+            "trainer",
+            ["explorer", "questions", "programmes", "audiences", "workshops", "images", "documents", "help", "portal"],
+        ),
         ("editor", ["explorer", "images", "documents", "help", "portal"]),
         (
             "administrator",
@@ -28,6 +31,9 @@ def names(menu, user) -> list[str]:
                 "explorer",
                 "questions",
                 "programmes",
+                "audiences",
+                "workshops",
+                "hours",
                 "images",
                 "documents",
                 "topics",

@@ -11,8 +11,8 @@ from content.models import PortalPage, Topic
 from guides.models import GuideIndexPage
 from guides.tests.factories import GuideFactory
 from home.models import HomePage, SiteSettings
-from training.models import CourseIndexPage, LessonAcknowledgement, Programme, QuizAttempt
-from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory
+from training.models import CourseIndexPage, LessonAcknowledgement, Programme, QuizAttempt, SceneRun
+from training.tests.factories import CourseFactory, LessonFactory, QuestionFactory, QuizFactory, SceneFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_tree")]
 PAGE_KINDS = [model for model in get_page_models() if model is not PortalPage]
@@ -29,6 +29,7 @@ MADE_BY = {
     "coursepage": lambda: CourseFactory(lessons=1, quiz=True),
     "lessonpage": LessonFactory,
     "quizpage": lambda: QuizFactory(questions=[QuestionFactory()]),
+    "scenepage": SceneFactory,
 }
 
 
@@ -40,8 +41,8 @@ def trainer(cast) -> Client:
     return client
 
 
-def evidence() -> tuple[int, int]:
-    return QuizAttempt.objects.count(), LessonAcknowledgement.objects.count()
+def evidence() -> tuple[int, int, int]:
+    return QuizAttempt.objects.count(), LessonAcknowledgement.objects.count(), SceneRun.objects.count()
 
 
 # --- Previews ------------------------------------------------------------------------------
@@ -94,7 +95,11 @@ def test_preview_of_a_page_that_is_closed_to_the_author_is_refused(trainer, cast
 def test_course_offers_its_kinds_of_units_with_sign_and_sense(trainer):
     course = CourseFactory()
     page = trainer.get(reverse("wagtailadmin_pages:add_subpage", args=[course.pk])).content.decode()
-    for icon, sense in [("portal-lesson", "A short reading"), ("portal-quiz", "Questions of the bank")]:
+    for icon, sense in [
+        ("portal-lesson", "A short reading"),
+        ("portal-quiz", "Questions of the bank"),
+        ("portal-scene", "A talk with an invented person"),
+    ]:
         assert f"#icon-{icon}" in page
         assert sense in page
 
@@ -128,9 +133,8 @@ def test_every_setting_is_explained():
 
 
 def test_rows_of_a_programme_are_explained():
-    relations = {"programme_courses", "assignments"}
-    panels = [panel for panel in Programme.panels if getattr(panel, "relation_name", "") in relations]
-    assert [bool(panel.help_text) for panel in panels] == [True, True]
+    panels = [panel for panel in Programme.panels if getattr(panel, "relation_name", "") == "assignments"]
+    assert [bool(panel.help_text) for panel in panels] == [True]
 
 
 def test_topics_of_a_guide_are_offered_under_their_facets(trainer):

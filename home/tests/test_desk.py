@@ -12,7 +12,7 @@ from cadres.models import User
 from cadres.tests.factories import PostingFactory
 from content.enums import Visibility
 from home.desk import due_lines
-from training.models import ProgrammeAssignment, QuizAttempt
+from training.models import Duty, QuizAttempt
 from training.services.assignment import assign_programme
 from training.services.attempts import submit_attempt
 from training.services.completion import acknowledge_lesson
@@ -62,7 +62,7 @@ def test_due_line_says_what_comes_next_and_by_when(programme, cast):
 
     assert (line.title, line.url) == ("谈心谈话技能培训", first.get_url())
     assert (line.due_on, line.state) == (in_days(10), "not_started")
-    assert line.explanation == f"0 of 2 courses finished. Next: {first.title} (谈前准备)."
+    assert line.explanation == f"0 of 2 parts finished. Next: {first.title} (谈前准备)."
 
 
 def test_due_line_moves_on_with_the_evidence(programme, cast):
@@ -82,7 +82,7 @@ def test_due_line_moves_on_with_the_evidence(programme, cast):
 
 @pytest.mark.parametrize(("days", "state"), [(-1, "overdue"), (0, "not_started"), (1, "not_started")])
 def test_due_line_is_overdue_from_the_day_after(programme, cast, days, state):
-    ProgrammeAssignment.objects.update(due_on=in_days(days))
+    Duty.objects.update(due_on=in_days(days))
 
     assert due_lines(cast.learner)[0].state == state
 
@@ -90,7 +90,9 @@ def test_due_line_is_overdue_from_the_day_after(programme, cast, days, state):
 def test_due_lines_stand_most_urgent_first_and_at_most_three(cast):
     for title, days in [("无期", None), ("后", 9), ("先", 1), ("过", -1), ("中", 5)]:
         due_on = None if days is None else in_days(days)
-        assign_programme(programme=ProgrammeFactory(title=title), department=cast.own, due_on=due_on)
+        programme = ProgrammeFactory(title=title, courses=[CourseFactory(lessons=1)])
+        assign_programme(programme=programme, department=cast.own, due_on=in_days(30))
+        Duty.objects.filter(programme=programme).update(due_on=due_on)
 
     assert [line.title for line in due_lines(cast.learner)] == ["过", "先", "中"]
     assert [line.title for line in due_lines(cast.learner, limit=9)] == ["过", "先", "中", "后", "无期"]
@@ -132,13 +134,13 @@ def test_due_line_of_a_course_that_only_has_to_be_finished_leads_to_it(cast):
         [line] = due_lines(cast.learner)
 
     assert line.url == course.get_url()
-    assert line.explanation == "0 of 1 course finished. Everything in “谈前准备” is done: open it and finish it."
+    assert line.explanation == "0 of 1 part finished. Everything in “谈前准备” is done: open it and finish it."
 
 
-def test_due_line_of_a_programme_without_courses_leads_to_the_desk(cast):
+def test_programme_that_requires_nothing_yet_asks_nothing(cast):
     assign_programme(programme=ProgrammeFactory(), department=cast.own)
 
-    assert [line.url for line in due_lines(cast.learner)] == [DESK]
+    assert due_lines(cast.learner) == []
 
 
 # --- the desk ------------------------------------------------------------------------------
@@ -161,8 +163,9 @@ def test_desk_says_what_is_due_and_why(client, programme, cast, in_english):
 
     first = programme.courses()[0].units()[0]
     assert "谈心谈话技能培训" in content
-    assert "Assigned to 组织部 and everyone below it, due " in content
-    assert "Closed as soon as 2 more courses are finished" in content
+    assert "Assigned to: 组织部. Due on a fixed day: " in content
+    assert "Closed as soon as 2 more parts are done." in content
+    assert reverse("training:duty", args=[cast.junior.duties.get().pk]) in content
     assert f'href="{first.get_url()}"' in content
     assert f"Continue: {first.title}" in content
     assert "style=" not in content
@@ -221,14 +224,7 @@ def test_ring_counts_the_courses_of_a_programme(client, programme, cast, in_engl
 
     for address in [DESK, "/"]:
         ring = bs4.BeautifulSoup(client.get(address).content, "html.parser").select_one(".ring")
-        assert (ring["aria-label"], ring.select_one(".ring__value").text) == ("1 of 2 courses finished", "1/2"), address
-
-
-def test_programme_without_courses_has_no_ring(client, cast):
-    assign_programme(programme=ProgrammeFactory(), department=cast.own)
-    client.force_login(cast.learner)
-
-    assert 'class="ring' not in client.get(DESK).content.decode()
+        assert (ring["aria-label"], ring.select_one(".ring__value").text) == ("1 of 2 parts finished", "1/2"), address
 
 
 def test_desk_shows_each_record_that_the_privacy_notice_names(client, cast):
@@ -297,7 +293,7 @@ def test_desk_with_nothing_on_it_says_what_will_come(client, cast):
     cast.visitor.postings.all().delete()
     client.force_login(cast.visitor)
 
-    assert client.get(DESK).content.decode().count('class="empty"') == 4
+    assert client.get(DESK).content.decode().count('class="empty"') == 5
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -313,5 +309,5 @@ def test_desk_takes_the_same_queries_for_any_number_of_programmes(client, cast, 
     client.force_login(cast.learner)
     client.get(DESK)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(35):
         client.get(DESK)

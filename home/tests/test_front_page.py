@@ -154,7 +154,7 @@ def test_front_page_takes_the_same_queries_for_any_content(
         CourseFactory(skills=["timing", "focus"])
     reader.get("/")  # fills the caches of sites and content types
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         reader.get("/")
 
 

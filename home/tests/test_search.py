@@ -353,7 +353,7 @@ def test_search_takes_the_same_queries_for_any_number_of_hits(reader, number, dj
         LessonFactory(parent=CourseFactory(title="谈前", skills=["timing"]), title="谈前", skills=["focus", "art"])
     reader.get("/search/?q=谈前")  # fills the caches of sites and content types
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         assert len(titles(reader.get("/search/?q=谈前 谈"))) == number * 3
 
 

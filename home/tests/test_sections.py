@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 FOR_ALL = ["/guides/", "/courses/", "/me/"]
 FOR_LEADERS = [*FOR_ALL, "/board/", "/people/"]
-FOR_AUDITORS = [*FOR_ALL, "/bank/regrades/"]
+FOR_AUDITORS = [*FOR_ALL, "/make-ups/", "/bank/regrades/", "/certificates/", "/spot-checks/"]
 
 
 def test_sections_by_role(cast):

@@ -61,6 +61,8 @@ def test_each_role_has_its_own_queues(cast):
             "short-answers",
             "markings-apart",
             "passes",
+            "outside-training",
+            "corrections",
             "submitted",
             "drafts",
             "question-drafts",
@@ -73,6 +75,8 @@ def test_each_role_has_its_own_queues(cast):
             "short-answers",
             "markings-apart",
             "passes",
+            "outside-training",
+            "corrections",
             "rosters",
             "submitted",
             "drafts",
@@ -321,5 +325,5 @@ def test_home_asks_the_database_as_often_for_three_entries_as_for_one(client, ca
         UserFactory(department=None)
     client.force_login(cast.administrator)
     client.get("/admin/")
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         client.get("/admin/")
