@@ -37,6 +37,10 @@ run: setup ## Start the site with the demo organisation (HOST=, PORT=, DEMO_PASS
 worker: setup ## Run the background tasks of a grown installation
 	exec $(MANAGE) db_worker --backend background
 
+.PHONY: schedule
+schedule: setup ## Run the regular jobs of a grown installation at their times
+	exec $(MANAGE) run_schedule
+
 .PHONY: test
 test: .venv/.dev $(CATALOGUES) ## Run all tests but the survey of every page (ARGS= goes to pytest)
 	@$(PYTEST) -m 'not survey' $(ARGS)
@@ -60,6 +64,11 @@ test-faults: .venv/.dev $(CATALOGUES) ## Kill servers under load on both databas
 .PHONY: bench
 bench: .venv/.dev $(CATALOGUES) ## Measure how quickly answers are saved, beside a bare view on the same server
 	@FSYNC=on sh tests/with_postgres.sh $(PY) -m bench $(ARGS)
+
+.PHONY: bench-duties
+bench-duties: .venv/.dev $(CATALOGUES) ## Measure the board and its lists over many people, beside bare SQL (ARGS=--people=1000000)
+	@$(PY) -m bench.duties $(ARGS)
+	@FSYNC=on sh tests/with_postgres.sh $(PY) -m bench.duties $(ARGS)
 
 .PHONY: check
 check: .venv/.dev $(CATALOGUES) ## Style, import order, migrations, translations, deploy settings

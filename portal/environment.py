@@ -4,9 +4,11 @@ django-environ parses URLs and lists; these readers make every bad value fail in
 `ImproperlyConfigured` that names the variable, what was found and what a good value looks like.
 """
 
+import datetime
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -82,3 +84,50 @@ def read_cache(name: str, default: str) -> dict[str, Any]:
         return environ.Env.cache_url_config(found)
     except Exception as error:
         raise _refuse(name, "a cache address such as redis://host:6379/0") from error
+
+
+#: Kinds of mail addresses: the backend, and the port where the address names none.
+SMTP = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+MAIL_BACKENDS = "django.core.mail.backends"
+MAIL_TIMEOUT_SECONDS = 20
+MAIL_EXAMPLE = "a mail server such as smtp+tls://user:password@host:587, file:///folder, console: or none"
+
+
+def read_mail(name: str, default: str) -> dict[str, Any]:
+    """By what mail leaves: the backend and its options for `get_connection`; empty for "none"."""
+    found = read_text(name, default) or default
+    if found == "none":
+        return {}
+    try:
+        url = urlsplit(found)
+        host, port = url.hostname, url.port
+    except ValueError as error:
+        raise _refuse(name, MAIL_EXAMPLE) from error
+    if url.scheme == "console":
+        return {"backend": f"{MAIL_BACKENDS}.console.EmailBackend"}
+    if url.scheme == "file" and url.path:
+        return {"backend": f"{MAIL_BACKENDS}.filebased.EmailBackend", "file_path": unquote(url.path)}
+    if url.scheme not in SMTP or not host:
+        raise _refuse(name, MAIL_EXAMPLE)
+    return {
+        "backend": f"{MAIL_BACKENDS}.smtp.EmailBackend",
+        "host": host,
+        "port": port or SMTP[url.scheme],
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_tls": url.scheme == "smtp+tls",
+        "use_ssl": url.scheme == "smtp+ssl",
+        "timeout": MAIL_TIMEOUT_SECONDS,
+    }
+
+
+def read_hours(name: str, default: str) -> tuple[datetime.time, datetime.time] | None:
+    """Two times of day such as 20:00-08:00, which may go over midnight; None for "none"."""
+    found = read_text(name, default) or default
+    if found == "none":
+        return None
+    try:
+        begins, ends = (datetime.datetime.strptime(time.strip(), "%H:%M").time() for time in found.split("-"))
+    except ValueError as error:
+        raise _refuse(name, "two times of day such as 20:00-08:00, or none") from error
+    return begins, ends

@@ -8,7 +8,17 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.environment import read_bool, read_cache, read_database, read_int, read_list, read_path, read_text
+from portal.environment import (
+    read_bool,
+    read_cache,
+    read_database,
+    read_hours,
+    read_int,
+    read_list,
+    read_mail,
+    read_path,
+    read_text,
+)
 from portal.secret_key import find_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -30,7 +40,9 @@ INSTALLED_APPS = [
     "cases",
     "guides",
     "content",
+    "notices",
     "cadres",
+    "audit",
     "portal",
     "wagtail.contrib.settings",
     "cadres.apps.PortalUsersAppConfig",
@@ -82,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "home.context_processors.site_sections",
+                "notices.context_processors.unread_notices",
             ],
         },
     },
@@ -111,10 +124,25 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
-# How often one person may save answers, and start or submit attempts, in a minute; 0 is without limit.
-ATTEMPT_LIMITS = {"save": read_int("SAVES_PER_MINUTE", 240), "submit": read_int("SUBMITS_PER_MINUTE", 30)}
+# How often one person may save answers, and start or submit attempts, in a minute, and how often one visitor's address
+# may have certificates verified; 0 is without limit.
+ATTEMPT_LIMITS = {
+    "save": read_int("SAVES_PER_MINUTE", 240),
+    "submit": read_int("SUBMITS_PER_MINUTE", 30),
+    "verify": read_int("VERIFICATIONS_PER_MINUTE", 60),
+}
+# How many days before and after the due date people are reminded of a duty; 0 is the day itself.
+REMIND_BEFORE, REMIND_AFTER = [14, 3, 0], [1, 7, 30]
 # No figure of the statistics is told of fewer people, so that none is the mark of somebody.
 STATISTICS_MINIMUM_PEOPLE = read_int("STATISTICS_MINIMUM_PEOPLE", 10, minimum=3)
+# So many days before the due date a person who has not begun stands on the list of those at risk.
+AT_RISK_DAYS = read_int("AT_RISK_DAYS", 14)
+# A list of so many people is a download at once; a longer one is written by a worker.
+EXPORT_AT_ONCE = read_int("EXPORT_AT_ONCE", 5_000)
+# Files that a worker has written are kept so many days.
+EXPORT_DAYS = read_int("EXPORT_DAYS", 7, minimum=1)
+# The largest proof of training taken elsewhere, in megabytes.
+PROOF_MAX_MB = read_int("PROOF_MAX_MB", 10, minimum=1)
 
 # --- People ---------------------------------------------------------------------------------
 
@@ -139,6 +167,16 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ROSTER_RETIRE_LIMIT_PERCENT = read_int("ROSTER_RETIRE_LIMIT_PERCENT", 20)
 ROSTER_MAX_ROWS = read_int("ROSTER_MAX_ROWS", 20_000, minimum=1)
 
+# --- Notices --------------------------------------------------------------------------------
+
+# By what the daily mail leaves; a trial writes it into files.
+NOTICE_MAIL = read_mail("EMAIL_URL", (DATA_DIR / "mail").as_uri() if TRIAL else "none")
+NOTICE_MAIL_FROM = read_text("MAIL_FROM")
+NOTICE_QUIET_HOURS = read_hours("MAIL_QUIET_HOURS", "20:00-08:00")
+NOTICE_MAIL_ON_WORKING_DAYS = read_bool("MAIL_ON_WORKING_DAYS_ONLY")
+# How often one calendar address may be read; programmes come every few hours. 0 is without limit.
+CALENDAR_READS_PER_HOUR = read_int("CALENDAR_READS_PER_HOUR", 60)
+
 # --- Language and time ----------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
@@ -147,6 +185,19 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "wagtail"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# --- Paper and certificates -----------------------------------------------------------------
+
+# Licensed fonts of the organisation, beside those of the system.
+FONT_DIR = read_path("FONT_DIR", DATA_DIR / "fonts")
+# The word before the year in the number of a certificate, and who knows the name of the organisation that issues it.
+CERTIFICATE_MARK = read_text("CERTIFICATE_MARK", "谈心")
+CERTIFICATE_ORGANISATION = "home.organisation.organisation_name"
+# The private key is made on first use; the public ones stay, so that what they signed verifies after a change.
+SIGNING_KEY_FILE = read_path("SIGNING_KEY_FILE", DATA_DIR / "signing_key.pem")
+PUBLIC_KEY_DIR = read_path("PUBLIC_KEY_DIR", DATA_DIR / "public_keys")
+# The header by which the web server before the portal tells a visitor's address; nobody else may set it.
+PROXY_ADDRESS_HEADER = read_text("PROXY_ADDRESS_HEADER")
 
 # --- Files ----------------------------------------------------------------------------------
 
@@ -163,6 +214,16 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # No address leads here; a view hands a file to the one person who asked for it.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "exports", "file_permissions_mode": 0o600},
+    },
+    # Proofs of training taken elsewhere; a view hands them to those who may see the claim.
+    "proofs": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "proofs", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TRIAL
@@ -216,7 +277,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-# Wagtail would write page titles to those who approve; no mail leaves the portal.
+# Wagtail would write page titles to those who approve: its mails go nowhere. Ours have NOTICE_MAIL.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 TAGGIT_CASE_INSENSITIVE = True

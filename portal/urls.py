@@ -16,6 +16,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cadres.views import accounts
 from content import link_forms
+from home import correction_views
 from home import views as home_views
 from portal import views
 
@@ -34,12 +35,15 @@ def link_window(view: type[chooser.BaseLinkFormView], form: type[Form]) -> Calla
 urlpatterns = [
     path("", home_views.front_page, name="front_page"),
     path("me/", include("home.urls")),
+    path("records/corrections/", correction_views.corrections, name="corrections"),
+    path("records/corrections/<int:pk>/", correction_views.correction, name="correction"),
     path("search/", home_views.search, name="search"),
     path("privacy/", home_views.privacy, name="privacy"),
     path("language/", views.choose_language, name="language"),
     path("display/", views.choose_display, name="display"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("healthz", views.health, name="health"),
+    path("", include("notices.urls")),
     path("", include("cadres.urls")),
     path("", include("training.urls")),
     path("", include("guides.urls")),

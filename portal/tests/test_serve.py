@@ -12,6 +12,7 @@ def calls(monkeypatch):
     noted = []
     monkeypatch.setattr(serve, "call_command", lambda name, *args, **options: noted.append((name, args)))
     monkeypatch.setattr(serve.Command, "_start_worker", lambda self: noted.append(("worker", ())))
+    monkeypatch.setattr(serve.Command, "_start_schedule", lambda self: noted.append(("schedule", ())))
     return noted
 
 
@@ -32,11 +33,11 @@ def test_serve_with_bad_port_says_which(db, calls, settings, port):
 def test_serve_with_empty_database_loads_demo_then_starts(db, calls, settings, capsys):
     settings.TRIAL = True
     call_command("serve", host=serve.EVERYWHERE, port="8765")
-    assert calls == [("load_demo", ()), ("worker", ()), ("runserver", (f"{serve.EVERYWHERE}:8765",))]
+    assert calls == [("load_demo", ()), ("worker", ()), ("schedule", ()), ("runserver", (f"{serve.EVERYWHERE}:8765",))]
     assert "http://127.0.0.1:8765/" in capsys.readouterr().out
 
 
 def test_serve_with_people_keeps_them(cast, calls, settings):
     settings.TRIAL = True
     call_command("serve")
-    assert [name for name, _args in calls] == ["worker", "runserver"]
+    assert [name for name, _args in calls] == ["worker", "schedule", "runserver"]

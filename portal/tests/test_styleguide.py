@@ -145,5 +145,5 @@ def test_sample_form_brings_the_page_again(author):
 
 def test_page_asks_the_database_for_the_frame_alone(author, django_assert_num_queries):
     author.get(ADDRESS)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         author.get(ADDRESS)

@@ -1,4 +1,4 @@
-"""Starts the site for a trial: database, demo organisation, background tasks and server in one go."""
+"""Starts the site for a trial: database, demo organisation, background tasks, schedule and server in one go."""
 
 import os
 import threading
@@ -15,6 +15,8 @@ from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django_tasks_db.management.commands.db_worker import Worker
+
+from portal.due_jobs import keep_schedule
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             self._announce(host, port)
         if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV):
             self._start_worker()
+            self._start_schedule()
         if host == EVERYWHERE:
             settings.ALLOWED_HOSTS.append("*")
         elif host not in settings.ALLOWED_HOSTS:
@@ -73,3 +76,7 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         threading.Thread(target=worker.run, name="background-tasks", daemon=True).start()
+
+    def _start_schedule(self) -> None:
+        """Regular work is done beside the server as well; the thread ends with the process."""
+        threading.Thread(target=keep_schedule, args=[threading.Event()], name="schedule", daemon=True).start()
