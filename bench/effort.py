@@ -1,6 +1,7 @@
 """What a run costs the machine: CPU time of process trees (Linux), and what the disc can do at all."""
 
 import os
+import resource
 import time
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def parent_of(process: int) -> int | None:
     """The process that started `process`, if it runs on this machine."""
     stat = _read(Path(f"/proc/{process}/stat"))
     return int(stat[1]) if stat else None
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def syncs_per_second(folder: Path) -> float:
