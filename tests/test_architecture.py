@@ -12,7 +12,7 @@ from content.forms import PortalPageForm
 from content.models import PortalPage
 
 # From the foundation up, as in pyproject.toml; an app may point only at what stands before it.
-ORDER = ["cadres", "content", "guides", "cases", "exchange", "training", "home", "portal"]
+ORDER = ["audit", "cadres", "notices", "content", "guides", "cases", "exchange", "training", "home", "portal"]
 SIBLINGS = {"guides", "cases"}
 OWN_MODELS = [model for label in ORDER for model in apps.get_app_config(label).get_models(include_auto_created=True)]
 PAGE_MODELS = [model for model in get_page_models() if model is not PortalPage]

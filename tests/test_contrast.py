@@ -17,8 +17,8 @@ SKILLS = {"skill-timing", "skill-focus", "skill-method", "skill-art"}
 #: What stands on a filled ground, and on no other.
 ON_FILLED = {"on-accent": {"accent", "accent-deep"}, "on-skill": {*SKILLS, "rest", "done"}, "paper": {"ink"}}
 #: The filled part of a bar, without a word on it.
-BARS = {"done"}
-FILLED = set().union(*ON_FILLED.values())
+BARS = {"done", "due"}
+FILLED = BARS.union(*ON_FILLED.values())
 PAIRS = [(text, ground) for text, grounds in ON_FILLED.items() for ground in sorted(grounds)]
 #: Marks and edges, never words.
 MARKS = {"line-strong", "focus"}

@@ -6,11 +6,15 @@ from django.urls import resolve
 from tests.addresses import every_address
 
 #: All that answers a visitor. Everything else leads to the sign-in page, or is not there.
-OPEN = {"/", "/sign-in/", "/privacy/", "/healthz"}
+OPEN = {"/", "/sign-in/", "/privacy/", "/healthz", "/verify/"}
+#: Open as well, and the same for every address that is no certificate: not there.
+NO_CERTIFICATE = "/verify/images/a.png/"
 #: Open as well, but they only send on or refuse: language and sign-out want a POST, the others lead to the one door.
 SENDS_ON = {"/language/", "/display/", "/sign-out/", "/admin/login/", "/_util/login/"}
 #: Wagtail's password reset is open in its views and switched off by a setting.
 ABSENT = "/admin/password_reset/"
+#: Open to programmes that hold its secret; without that it is not there. Nothing is sent to it.
+SECRET = "/calendar/1.ics"
 #: Some addresses of the admin opt out of the middleware; the admin's own check then sends visitors by its old door.
 TO_SIGN_IN = ("/sign-in/?next=", "/admin/login/?next=/admin/")
 AUTHORS = {"trainer", "editor", "administrator"}
@@ -38,17 +42,19 @@ def test_visitor_is_answered_by_the_open_list_alone(client, db, addresses, metho
     wrong = []
     for address in addresses:
         response = getattr(client, method)(address.url)
-        if address.url in OPEN | SENDS_ON:
+        if address.url in OPEN | SENDS_ON | {NO_CERTIFICATE}:
             continue
         sent_to_sign_in = response.status_code == 302 and response.url.startswith(TO_SIGN_IN)
         is_absent = response.status_code == 404 and address.url.startswith(ABSENT)
-        if not (sent_to_sign_in or is_absent):
+        is_secret = response.status_code in {404, 405} and address.url == SECRET
+        if not (sent_to_sign_in or is_absent or is_secret):
             wrong.append((address, response.status_code))
     assert wrong == []
 
 
 def test_open_addresses_answer(client, db):
     assert {url: client.get(url).status_code for url in OPEN} == dict.fromkeys(OPEN, 200)
+    assert client.get(NO_CERTIFICATE).status_code == 404
 
 
 def test_second_doors_lead_to_the_one_door(client, db):

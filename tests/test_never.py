@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.addresses import every_address
 
-OWN_APPS = ["cadres", "content", "guides", "cases", "exchange", "training", "home", "portal"]
+OWN_APPS = ["audit", "cadres", "notices", "content", "guides", "cases", "exchange", "training", "home", "portal"]
 #: Seat time, visits, contests and approval counters: rules in force forbid them as a measure, and scripts defeat them.
 FORBIDDEN = re.compile(
     r"leader_?board|rank(ing|s)\b|streak|check_?in\b|(?<!un)like_?(count|s\b)|points_race|page_?views?\b|visit_?count|"

@@ -12,8 +12,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from .catalogue import first_quiz
 from .site import QUIET, ROOT, WIDTHS, Site, Visitor, find_chromium, running_site
+from .states import first_quiz
 
 FOLDER = ROOT / "docs" / "screenshots"
 COLOURS = 256

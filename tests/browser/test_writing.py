@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from .catalogue import BANK, PLACES
+from .catalogue import PLACES
+from .states import BANK
 from .survey import AXE, RULES, RUN_AXE
 from .wording import zh
 
