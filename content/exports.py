@@ -41,15 +41,21 @@ def safe_cell(value: object) -> object:
 
     Numbers stay numbers; dates are written as 2026-11-22, which WPS and Excel read as dates in any language.
     """
+    # Most cells are plain text, and most text begins with a word: an export of a whole county is as quick as this line.
+    if type(value) is str:
+        return value if value[:1].isalnum() else _safe_text(value)
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
-        return timezone.localtime(value).date().isoformat()
+        return value.astimezone(timezone.get_default_timezone()).date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
-    text = str(value)
+    return _safe_text(str(value))
+
+
+def _safe_text(text: str) -> str:
     # A spreadsheet may drop blanks in front before it looks for the sign.
     return f"'{text}" if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS) else text
 

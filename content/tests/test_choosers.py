@@ -8,8 +8,7 @@ from django.utils import translation
 from wagtail.admin.forms.models import registry
 
 from content.models import Topic
-from training.models import Question
-from training.models.programme import ProgrammeCourse
+from training.models import CourseGuide, Question
 
 FIRST_VISITORS = ["en", "zh-hans"]
 
@@ -31,9 +30,9 @@ def test_snippet_chooser_is_worded_when_shown(model, name, english, first):
 @pytest.mark.parametrize("first", FIRST_VISITORS)
 def test_page_chooser_is_worded_when_shown(first):
     with translation.override(first):
-        widget = registry.get(ProgrammeCourse._meta.get_field("course"))["widget"]
-    assert wording(widget, "zh-hans") == ["选择一个页面 (课程)", "选择其它页面", "编辑本页"]
-    assert wording(widget, "en") == ["Choose a page (Course)", "Choose another page", "Edit this page"]
+        widget = registry.get(CourseGuide._meta.get_field("guide"))["widget"]
+    assert wording(widget, "zh-hans") == ["选择一个页面 (指南)", "选择其它页面", "编辑本页"]
+    assert wording(widget, "en") == ["Choose a page (Guide)", "Choose another page", "Edit this page"]
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "选择"), ("en", "Choose")])

@@ -169,5 +169,5 @@ def test_guide_takes_the_same_queries_whatever_hangs_on_it(cast, site_tree, numb
     client.force_login(cast.learner)
     client.get(guide.url)  # fills the caches of sites and content types
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(guide.url)

@@ -161,5 +161,5 @@ def test_sheet_takes_the_same_queries_whatever_the_guide_says(cast, site_tree, n
     client = client_for(cast.learner)
     client.get(ADDRESS)  # fills the caches of sites and content types
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"{ADDRESS}?guide={guide.slug}")
