@@ -14,7 +14,7 @@ from training.learning import required_units
 from training.models import CoursePage, Duty, DutyMove, Programme, QuizCycle, QuizPage, RuleVersion
 from training.services.assignment import assign_people
 from training.services.batches import BATCH, in_batches, in_batches_by_key
-from training.services.exemptions import project_exemptions_of_the_day
+from training.services.exemptions import project_exemptions_of_the_day, spans_of_the_day
 
 
 @dataclass
@@ -106,24 +106,35 @@ def open_renewals(*, on: datetime.date) -> int:
         ends = met.filter(version=version, valid_until__lte=last_day_to_renew(on, version.rule.renewal_days))
         for duties in in_batches_by_key(ends):
             with transaction.atomic():
-                _renew(duties, version)
+                _renew(duties, version, on)
             opened += len(duties)
     return opened
 
 
-def _renew(duties: list[Duty], met_by: RuleVersion) -> None:
-    """Opens the next cycle of `duties`, which were all met by the rule `met_by`; the newest rule is asked."""
+def _renew(duties: list[Duty], met_by: RuleVersion, on: datetime.date) -> None:
+    """Opens the next cycle of `duties`, which were all met by the rule `met_by`; the newest rule is asked.
+
+    The statistic of a cycle that ended stays where it was; the new one begins in the department of today, and with the
+    exemption that holds (semantics 10 and 11).
+    """
     fresh = []
     newest = RuleVersion.objects.in_force().get(programme=met_by.programme_id)
+    people = [duty.user_id for duty in duties]
+    posts = Posting.objects.current(on).primary().filter(user__in=people).order_by("starts_on", "pk")
+    departments = dict(posts.values_list("user", "department"))
+    spans = spans_of_the_day(programme=met_by.programme_id, users=people, on=on)
     for duty in duties:
         opens = renewal_opens(duty.valid_until, met_by.rule.renewal_days)
+        exempt_from, exempt_until = spans.get(duty.user_id, (None, None))
         fresh.append(
             Duty(
                 user_id=duty.user_id,
                 programme_id=duty.programme_id,
                 version=newest,
                 cycle=duty.cycle + 1,
-                department_id=duty.department_id,
+                department_id=departments.get(duty.user_id, duty.department_id),
+                exempt_from=exempt_from,
+                exempt_until=exempt_until,
                 evidence_from=timezone.make_aware(datetime.datetime.combine(opens, datetime.time.min)),
                 due_on=duty.valid_until,
                 valid_until=duty.valid_until,

@@ -90,6 +90,16 @@ def span_of_the_day(
     return min(current, default=None) or max(spans, default=(None, None))
 
 
+def spans_of_the_day(
+    *, programme: int, users: Iterable[int], on: datetime.date
+) -> dict[int, tuple[datetime.date | None, datetime.date | None]]:
+    """The same of everybody among `users` who was ever exempted from `programme`; all by their ids."""
+    exemptions: dict[int, list[Exemption]] = {}
+    for one in Exemption.objects.standing().filter(programme=programme, user__in=users).select_related("ending"):
+        exemptions.setdefault(one.user_id, []).append(one)
+    return {user: span_of_the_day(own, on) for user, own in exemptions.items()}
+
+
 def project_exemptions_of_the_day(*, on: datetime.date) -> int:
     """Where a person has several exemptions from one programme, the one of the day `on` is put onto the duty.
 

@@ -266,6 +266,50 @@ def test_renewal_follows_the_rule_in_force(clock, cast, course, yearly):
     assert duty_of(yearly, cast.learner).version.number == 2
 
 
+def test_renewal_begins_in_the_department_of_its_day(clock, cast, course, yearly):
+    due = day(20)
+    Duty.objects.filter(programme=yearly, user=cast.learner).update(due_on=due)
+    pass_course(cast.learner, course)
+    go(clock, 30)
+    move(cast.learner, cast.other, day(28))
+    update_duties()
+    first = duty_of(yearly, cast.learner)
+    assert (first.cycle, first.department) == (1, cast.own)
+
+    go(clock, 340)
+    update_duties()
+
+    renewal = duty_of(yearly, cast.learner)
+    assert (renewal.cycle, renewal.department) == (2, cast.other)
+    first.refresh_from_db()
+    assert first.department == cast.own
+
+
+@pytest.mark.parametrize("last", [340, None])
+def test_renewal_of_an_exempt_person_is_exempt(clock, cast, course, yearly, last):
+    pass_course(cast.learner, course)
+    pass_course(cast.junior, course)
+    last_day = None if last is None else day(last)
+    exempt_person(
+        user=cast.learner,
+        programme=yearly,
+        reason="援藏",
+        proof="组〔2026〕3号",
+        effective_from=day(300),
+        effective_until=last_day,
+        by=cast.trainer,
+    )
+    go(clock, 336)
+    update_duties()
+
+    spans = {
+        person: (duty.cycle, duty.exempt_from, duty.exempt_until)
+        for person in (cast.learner, cast.junior)
+        for duty in [duty_of(yearly, person)]
+    }
+    assert spans == {cast.learner: (2, day(300), last_day), cast.junior: (2, None, None)}
+
+
 def test_exemption_that_follows_another_is_found_though_nights_were_missed(clock, cast, yearly):
     for first, last in [(0, 9), (12, 40)]:
         exempt_person(
@@ -295,6 +339,6 @@ def test_a_day_takes_the_same_queries_for_any_number_of_people(clock, cast, year
     for user in users:
         move(user, cast.other, day(329))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         report = update_duties()
     assert (report.renewals, report.moved) == (people, people)
