@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from training.models import (
 )
 from training.services.batches import BATCH, in_batches
 from training.services.duties import refresh_duties
+from training.services.exemptions import exempt_days
 from training.services.reach import Reached, counted_departments, newly_reached
 from training.services.workload import Workload
 
@@ -120,13 +122,16 @@ def _claim(assignment: ProgrammeAssignment, version: RuleVersion, people: list[R
     """Gives `people` the duty, or one more claim on the duty they have, and brings it up to date."""
     users = [one.user_id for one in people]
     departments = counted_departments(users, on)
+    exempt = exempt_days(programme=version.programme_id, users=users, on=on)
+    # Every new row begins where the person is counted on the day, and with the exemption that holds.
+    today = {user: {"department_id": departments.get(user), **exempt[user]} for user in users}
     Duty.objects.bulk_create(
         (
             Duty(
                 user_id=one.user_id,
                 programme_id=version.programme_id,
                 version=version,
-                department_id=departments.get(one.user_id),
+                **today[one.user_id],
                 due_on=one.due_on,
                 assigned_at=_moment(on),
                 counts_from=on,
@@ -138,7 +143,8 @@ def _claim(assignment: ProgrammeAssignment, version: RuleVersion, people: list[R
         ignore_conflicts=True,
     )
     duties = _newest_duties(version.programme_id, users)
-    duties |= _ask_again([duty for duty in duties.values() if duty.counts_until is not None], version, on)
+    released = [duty for duty in duties.values() if duty.counts_until is not None]
+    duties |= _ask_again(released, version, today, on)
     DutyClaim.objects.bulk_create(
         (
             DutyClaim(
@@ -163,9 +169,11 @@ def _claim(assignment: ProgrammeAssignment, version: RuleVersion, people: list[R
     refresh_duties(duties=Duty.objects.filter(pk__in=[duty.pk for duty in duties.values()]))
 
 
-def _ask_again(duties: list[Duty], version: RuleVersion, on: datetime.date) -> dict[int, Duty]:
+def _ask_again(
+    duties: list[Duty], version: RuleVersion, today: dict[int, dict[str, Any]], on: datetime.date
+) -> dict[int, Duty]:
     """By person: asks anew for `duties` that were taken back. Who had met it meanwhile has met it; the others begin
-    a cycle of their own, so that the days between stay without it."""
+    a cycle of their own, with the columns that `today` gives them, so that the days between stay without it."""
     met = [duty for duty in duties if duty.is_met]
     Duty.objects.filter(pk__in=[duty.pk for duty in met]).update(counts_until=None)
     fresh = Duty.objects.bulk_create(
@@ -174,9 +182,7 @@ def _ask_again(duties: list[Duty], version: RuleVersion, on: datetime.date) -> d
             programme_id=duty.programme_id,
             version=version,
             cycle=duty.cycle + 1,
-            department_id=duty.department_id,
-            exempt_from=duty.exempt_from,
-            exempt_until=duty.exempt_until,
+            **today[duty.user_id],
             evidence_from=duty.evidence_from,
             valid_until=duty.valid_until,
             assigned_at=_moment(on),

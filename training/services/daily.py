@@ -14,7 +14,8 @@ from training.learning import required_units
 from training.models import CoursePage, Duty, DutyMove, Programme, QuizCycle, QuizPage, RuleVersion
 from training.services.assignment import assign_people
 from training.services.batches import BATCH, in_batches, in_batches_by_key
-from training.services.exemptions import project_exemptions_of_the_day, spans_of_the_day
+from training.services.exemptions import exempt_days, project_exemptions_of_the_day
+from training.services.reach import counted_departments
 
 
 @dataclass
@@ -120,12 +121,10 @@ def _renew(duties: list[Duty], met_by: RuleVersion, on: datetime.date) -> None:
     fresh = []
     newest = RuleVersion.objects.in_force().get(programme=met_by.programme_id)
     people = [duty.user_id for duty in duties]
-    posts = Posting.objects.current(on).primary().filter(user__in=people).order_by("starts_on", "pk")
-    departments = dict(posts.values_list("user", "department"))
-    spans = spans_of_the_day(programme=met_by.programme_id, users=people, on=on)
+    departments = counted_departments(people, on)
+    exempt = exempt_days(programme=met_by.programme_id, users=people, on=on)
     for duty in duties:
         opens = renewal_opens(duty.valid_until, met_by.rule.renewal_days)
-        exempt_from, exempt_until = spans.get(duty.user_id, (None, None))
         fresh.append(
             Duty(
                 user_id=duty.user_id,
@@ -133,8 +132,7 @@ def _renew(duties: list[Duty], met_by: RuleVersion, on: datetime.date) -> None:
                 version=newest,
                 cycle=duty.cycle + 1,
                 department_id=departments.get(duty.user_id, duty.department_id),
-                exempt_from=exempt_from,
-                exempt_until=exempt_until,
+                **exempt[duty.user_id],
                 evidence_from=timezone.make_aware(datetime.datetime.combine(opens, datetime.time.min)),
                 due_on=duty.valid_until,
                 valid_until=duty.valid_until,

@@ -12,6 +12,9 @@ from training.errors import DutyRefused
 from training.models import Duty, Exemption, ExemptionEnding, Programme
 from training.services.telling import tell_of_ended_exemption, tell_of_exemption
 
+#: The two columns of a duty, by their names.
+ExemptDays = dict[str, datetime.date | None]
+
 
 @transaction.atomic
 def exempt_person(
@@ -76,9 +79,8 @@ def end_exemption(
 
 def project_exemptions(*, user: User, programme: Programme, on: datetime.date) -> None:
     """Writes onto the duties the exemption that holds on the day `on`, else the next one, else the last one."""
-    starts, ends = span_of_the_day(user.exemptions.standing().filter(programme=programme).select_related("ending"), on)
     duties = Duty.objects.filter(user=user, programme=programme).newest()
-    duties.update(exempt_from=starts, exempt_until=ends)
+    duties.update(**exempt_days(programme=programme.pk, users=[user.pk], on=on)[user.pk])
 
 
 def span_of_the_day(
@@ -90,14 +92,13 @@ def span_of_the_day(
     return min(current, default=None) or max(spans, default=(None, None))
 
 
-def spans_of_the_day(
-    *, programme: int, users: Iterable[int], on: datetime.date
-) -> dict[int, tuple[datetime.date | None, datetime.date | None]]:
-    """The same of everybody among `users` who was ever exempted from `programme`; all by their ids."""
-    exemptions: dict[int, list[Exemption]] = {}
-    for one in Exemption.objects.standing().filter(programme=programme, user__in=users).select_related("ending"):
-        exemptions.setdefault(one.user_id, []).append(one)
-    return {user: span_of_the_day(own, on) for user, own in exemptions.items()}
+def exempt_days(*, programme: int, users: Iterable[int], on: datetime.date) -> dict[int, ExemptDays]:
+    """What the exemptions from `programme` write onto a duty, for each of `users`; all by their ids."""
+    exemptions: dict[int, list[Exemption]] = {user: [] for user in users}
+    for one in Exemption.objects.standing().filter(programme=programme, user__in=exemptions).select_related("ending"):
+        exemptions[one.user_id].append(one)
+    spans = {user: span_of_the_day(own, on) for user, own in exemptions.items()}
+    return {user: {"exempt_from": first, "exempt_until": last} for user, (first, last) in spans.items()}
 
 
 def project_exemptions_of_the_day(*, on: datetime.date) -> int:

@@ -298,5 +298,5 @@ def test_assigning_takes_the_same_queries_for_any_number_of_people(cast, program
     Posting.objects.exclude(user__in=[user.pk for user in list(cast.people().values())[:people]]).delete()
     ProgrammeAssignment.objects.create(programme=programme, due_rule=DueRule.NONE)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         assert assign_people(programme=programme).assigned == people

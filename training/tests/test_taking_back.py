@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset
 
+from cadres.tests.factories import PostingFactory
 from training.enums import DueRule, DutyStatus, MakeUpOutcome, ProgressState, ValidityRule
 from training.errors import DutyRefused
 from training.models import AssignmentWithdrawal, Duty, MakeUp, Programme, ProgrammeAssignment
@@ -16,6 +17,7 @@ from training.services.completion import acknowledge_lesson
 from training.services.daily import update_duties
 from training.services.due_dates import extend_duties
 from training.services.duty_progress import read_duties
+from training.services.exemptions import exempt_person
 from training.services.make_up import open_due_make_ups
 from training.services.reports import counted_duties
 from training.services.taking_back import TakingBack, plan_taking_back, take_back_assignment
@@ -141,6 +143,35 @@ def test_programme_assigned_again_begins_anew_and_keeps_the_days_between(clock, 
     finish(cast.learner, programme)
     assert [one.progress for one in cast.learner.duties.order_by("cycle")].count(ProgressState.MET) == 2
     assert cast.learner.programme_completions.count() == 2
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_new_duty_of_a_moved_and_exempt_person_knows_both(clock, cast, programme, asked_before):
+    if asked_before:
+        taken_back(assign(programme, 60, person=cast.learner), cast.trainer)
+    go(clock, 30)
+    cast.learner.postings.update(ends_on=day(19))
+    PostingFactory(user=cast.learner, department=cast.other, starts_on=day(20))
+    exempt_person(
+        user=cast.learner,
+        programme=programme,
+        reason="援藏",
+        proof="组〔2026〕3号",
+        effective_from=day(25),
+        effective_until=day(80),
+        by=cast.trainer,
+    )
+
+    assign(programme, 90, person=cast.learner)
+
+    duty = duty_of(cast.learner, programme)
+    assert (duty.cycle, duty.department, duty.exempt_from, duty.exempt_until, duty.status_on()) == (
+        2 if asked_before else 1,
+        cast.other,
+        day(25),
+        day(80),
+        DutyStatus.EXEMPT,
+    )
 
 
 def test_what_was_met_meanwhile_counts_again_without_a_second_completion(clock, cast, programme):
